@@ -1,0 +1,40 @@
+# One verb, one command. Every verb sets up what it needs; `make demo` works on a fresh machine.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: setup demo run test lint bench clean
+.DEFAULT_GOAL := demo
+
+setup: $(READY)  ## create .venv and install the locked versions
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; v >= (3, 11) or sys.exit("Callwright needs Python 3.11 or newer; this is %d.%d. Set PYTHON=/path/to/python3.11" % v)'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing the locked packages into $(VENV) (about a minute) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+demo: setup  ## a spoken call that books an appointment
+	@$(BIN)/callwright call appointments --scenario demo --ears local --clock real
+
+run: setup  ## the agent in the browser: http://localhost:7860
+	@$(BIN)/python bot.py
+
+lint: setup  ## style, types and contracts
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/pyright
+	@$(BIN)/lint-imports
+
+test: lint  ## lint, types, contracts and tests
+	@$(BIN)/python -m pytest
+
+bench: setup  ## Callwright beside a bare Pipecat bot: figures and ratios
+	@$(BIN)/python -m benchmarks
+
+clean:  ## everything that can be made again
+	rm -rf $(VENV) build dist *.egg-info .pytest_cache .ruff_cache .hypothesis .import_linter_cache var
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

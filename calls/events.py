@@ -1,0 +1,214 @@
+"""What can happen in a call. The journal is a list of these; a record is folded from them.
+
+Times named `*_ms` are milliseconds since the stream started. `at_ms` is when the event was written.
+"""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+Via = Literal["speech", "keypad", "text"]
+
+
+class Event(BaseModel):
+    """Something that happened, and when."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+    type: str
+    at_ms: int = Field(default=0, ge=0)
+    """Milliseconds since the stream started."""
+
+
+class CallStarted(Event):
+    """The call was admitted. Always the first event of a journal."""
+
+    type: Literal["call_started"] = "call_started"
+    call_id: str
+    agent: str
+    agent_hash: str
+    """Hash of the resolved agent file."""
+    carrier: str
+    """`twilio`, `webrtc`, `daily` ..."""
+    direction: Literal["inbound", "outbound"]
+    from_: str | None = None
+    """The caller's address as the carrier gave it; not always E.164."""
+    to: str | None = None
+    started_at: str
+    """ISO-8601, UTC."""
+    providers: dict[str, str] = Field(default_factory=dict)
+    """Kind (stt, llm, tts) to the catalogue name of the primary provider."""
+
+
+class CallAnswered(Event):
+    """Audio flows both ways."""
+
+    type: Literal["call_answered"] = "call_answered"
+    answered_at: str
+    """ISO-8601, UTC."""
+
+
+class RecordingStarted(Event):
+    """Audio is being kept from here on."""
+
+    type: Literal["recording_started"] = "recording_started"
+    path: str
+    """Relative to the call's folder."""
+    channels: int
+    sample_rate: int
+    """Hertz"""
+
+
+class NodeEntered(Event):
+    """The flow moved."""
+
+    type: Literal["node_entered"] = "node_entered"
+    node: str
+
+
+class CallerSpoke(Event):
+    """The caller finished a turn."""
+
+    type: Literal["caller_spoke"] = "caller_spoke"
+    text: str
+    """What was understood."""
+    start_ms: int
+    """First speech sample."""
+    end_ms: int
+    """Last speech sample."""
+    via: Via = "speech"
+
+
+class AgentStartedSpeaking(Event):
+    """The first sample of an answer went out on the wire."""
+
+    type: Literal["agent_started_speaking"] = "agent_started_speaking"
+
+
+class AgentSpoke(Event):
+    """The agent finished a turn, or was stopped in it."""
+
+    type: Literal["agent_spoke"] = "agent_spoke"
+    text: str
+    """What was to be said."""
+    heard: str
+    """What the caller heard of it."""
+    interrupted: bool
+    start_ms: int
+    """First sample on the wire."""
+    end_ms: int
+    """Last sample on the wire."""
+
+
+class Interrupted(Event):
+    """The caller barged in and the agent's audio was stopped."""
+
+    type: Literal["interrupted"] = "interrupted"
+
+
+class ResponseMeasured(Event):
+    """From the caller's last speech sample to the agent's first sample on the wire."""
+
+    type: Literal["response_measured"] = "response_measured"
+    total_ms: float
+    parts: dict[str, float]
+    """Named milliseconds that add up to `total_ms`."""
+
+
+class KeyPressed(Event):
+    """A DTMF key."""
+
+    type: Literal["key_pressed"] = "key_pressed"
+    digit: str
+
+
+class SilenceNoticed(Event):
+    """A step of the silence ladder was taken."""
+
+    type: Literal["silence_noticed"] = "silence_noticed"
+    step: int
+    """1 = asked, 2 = asked again, 3 = said goodbye"""
+
+
+class ToolCalled(Event):
+    """A tool was started."""
+
+    type: Literal["tool_called"] = "tool_called"
+    tool_call_id: str
+    name: str
+    arguments: dict[str, Any]
+
+
+class ToolFinished(Event):
+    """A tool ended, well or not."""
+
+    type: Literal["tool_finished"] = "tool_finished"
+    tool_call_id: str
+    name: str
+    ok: bool
+    error_kind: str | None = None
+    """`invalid_arguments refused timeout failed cancelled`, or None when ok."""
+
+
+class DataCollected(Event):
+    """A fact was learnt about the call."""
+
+    type: Literal["data_collected"] = "data_collected"
+    key: str
+    value: Any
+
+
+class OutcomeSet(Event):
+    """What the call came to; the last one counts."""
+
+    type: Literal["outcome_set"] = "outcome_set"
+    disposition: str
+    resolved: bool
+
+
+class ProviderFailed(Event):
+    """A provider reported an error."""
+
+    type: Literal["provider_failed"] = "provider_failed"
+    kind: str
+    """stt, llm, tts, or transport"""
+    provider: str
+    category: str
+    message: str
+
+
+class CallEnded(Event):
+    """Always the last event of a finished journal."""
+
+    type: Literal["call_ended"] = "call_ended"
+    end_reason: str
+    """A value of `EndReason`."""
+    ended_at: str
+    """ISO-8601, UTC."""
+    detail: str = ""
+
+
+CallEvent = Annotated[
+    CallStarted
+    | CallAnswered
+    | RecordingStarted
+    | NodeEntered
+    | CallerSpoke
+    | AgentStartedSpeaking
+    | AgentSpoke
+    | Interrupted
+    | ResponseMeasured
+    | KeyPressed
+    | SilenceNoticed
+    | ToolCalled
+    | ToolFinished
+    | DataCollected
+    | OutcomeSet
+    | ProviderFailed
+    | CallEnded,
+    Field(discriminator="type"),
+]
+"""Any event."""
+
+EVENT: TypeAdapter[CallEvent] = TypeAdapter(CallEvent)
+"""Reads one event from a mapping or a line of JSON."""

@@ -1,0 +1,18 @@
+"""`limits:` — how long and how much."""
+
+from pydantic import Field
+
+from configs.schema.base import Block
+
+
+class LimitsBlock(Block):
+    """Bounds of one call."""
+
+    max_duration_secs: int = Field(default=1800, gt=0, le=14400)
+    """Seconds after which the call is ended with `max_duration_message`."""
+
+    max_duration_message: str = "We've reached the longest time I can stay on one call. Goodbye."
+    """Said before the call ends at its maximum duration."""
+
+    tool_timeout_secs: float = Field(default=8.0, gt=0, le=120)
+    """Deadline of a tool that declares none."""
