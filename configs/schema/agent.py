@@ -2,15 +2,25 @@
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from configs.schema.base import Block
 from configs.schema.limits import LimitsBlock
+from configs.schema.locale import known_language, known_zone
 from configs.schema.providers import PipelineBlock
 from configs.schema.recording import RecordingBlock
 from configs.schema.turns import TurnsBlock
 
-Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
+Name = Annotated[
+    str,
+    Field(
+        pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$",
+        # The word that editors know for "say this when the pattern does not match".
+        json_schema_extra={"patternErrorMessage": "small letters, digits, - and _, at most 64 of them"},
+    ),
+]
+Language = Annotated[str, AfterValidator(known_language)]
+Timezone = Annotated[str, AfterValidator(known_zone)]
 
 
 class AgentConfig(Block):
@@ -25,10 +35,14 @@ class AgentConfig(Block):
     description: str = ""
     """One line for people."""
 
-    language: str = Field(default="en-US", pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")
+    language: Language = Field(
+        default="en-US",
+        pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$",
+        json_schema_extra={"patternErrorMessage": "a language and, if you like, a country: en, en-US, es-MX"},
+    )
     """BCP 47 tag of the language that is spoken."""
 
-    timezone: str = "UTC"
+    timezone: Timezone = "UTC"
     """IANA zone of the business: what "tomorrow" means."""
 
     pipeline: PipelineBlock = PipelineBlock()

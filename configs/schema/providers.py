@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from configs.schema.base import Block
+from configs.schema.base import Block, Deployed
 
 
 class ProviderChoice(Block):
@@ -13,10 +13,10 @@ class ProviderChoice(Block):
     service: str
     """Name in the catalogue, e.g. `deepgram`."""
 
-    settings: dict[str, Any] = Field(default_factory=dict)
+    settings: Deployed[dict[str, Any]] = Field(default_factory=dict)
     """The provider's own settings (model, voice, language ...), checked against its dataclass."""
 
-    args: dict[str, Any] = Field(default_factory=dict)
+    args: Deployed[dict[str, Any]] = Field(default_factory=dict)
     """Connection arguments of the provider's constructor (base_url, url ...)."""
 
 

@@ -38,10 +38,11 @@ class TurnsBlock(Block):
     vad_confidence: float = Field(default=0.7, gt=0, lt=1)
     """Silero's confidence from which audio counts as speech."""
 
-    vad_min_volume: float = Field(default=0.6, ge=0, le=1)
-    """Loudness (0 to 1) below which audio never counts as speech."""
+    vad_min_volume: float = Field(default=0.3, ge=0, le=1)
+    """Loudness (0 to 1) below which audio never counts as speech. It is smoothed and rises slowly: from
+    0.5 on every second "yes" is over before it has risen."""
 
-    vad_start_secs: float = Field(default=0.2, gt=0, le=2)
+    vad_start_secs: float = Field(default=0.16, gt=0, le=2)
     """Seconds of speech before a turn starts (and barge-in happens)."""
 
     vad_stop_secs: float = Field(default=0.2, gt=0, le=2)
