@@ -5,9 +5,18 @@ Times named `*_ms` are milliseconds since the stream started. `at_ms` is when th
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, FiniteFloat, TypeAdapter
+
+from calls.end_reasons import EndReason
+from calls.plain import plain
 
 Via = Literal["speech", "keypad", "text"]
+
+Plain = Annotated[Any, BeforeValidator(plain)]
+"""Any value, made plain JSON on the way in, so that the journal gives back what the event held."""
+
+PlainDict = Annotated[dict[str, Any], BeforeValidator(plain)]
+"""The same for a mapping."""
 
 
 class Event(BaseModel):
@@ -15,7 +24,6 @@ class Event(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
-    type: str
     at_ms: int = Field(default=0, ge=0)
     """Milliseconds since the stream started."""
 
@@ -36,7 +44,7 @@ class CallStarted(Event):
     to: str | None = None
     started_at: str
     """ISO-8601, UTC."""
-    providers: dict[str, str] = Field(default_factory=dict)
+    providers: Annotated[dict[str, str], BeforeValidator(plain)] = Field(default_factory=dict)
     """Kind (stt, llm, tts) to the catalogue name of the primary provider."""
 
 
@@ -110,8 +118,8 @@ class ResponseMeasured(Event):
     """From the caller's last speech sample to the agent's first sample on the wire."""
 
     type: Literal["response_measured"] = "response_measured"
-    total_ms: float
-    parts: dict[str, float]
+    total_ms: FiniteFloat
+    parts: Annotated[dict[str, FiniteFloat], BeforeValidator(plain)]
     """Named milliseconds that add up to `total_ms`."""
 
 
@@ -136,7 +144,7 @@ class ToolCalled(Event):
     type: Literal["tool_called"] = "tool_called"
     tool_call_id: str
     name: str
-    arguments: dict[str, Any]
+    arguments: PlainDict
 
 
 class ToolFinished(Event):
@@ -155,7 +163,7 @@ class DataCollected(Event):
 
     type: Literal["data_collected"] = "data_collected"
     key: str
-    value: Any
+    value: Plain
 
 
 class OutcomeSet(Event):
@@ -181,8 +189,7 @@ class CallEnded(Event):
     """Always the last event of a finished journal."""
 
     type: Literal["call_ended"] = "call_ended"
-    end_reason: str
-    """A value of `EndReason`."""
+    end_reason: EndReason
     ended_at: str
     """ISO-8601, UTC."""
     detail: str = ""

@@ -1,0 +1,33 @@
+"""Who is alive: a lock on an open file that the kernel takes back when its process dies."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+def try_lock(fd: int) -> bool:
+    """Take the file for as long as it stays open here; False if another opening of it holds it.
+
+    The lock belongs to this opening of the file, so even the same process cannot take it twice.
+    """
+    try:
+        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+@contextmanager
+def holding(path: Path) -> Iterator[bool]:
+    """Inside, the file is ours; or False: somebody holds it, or it is not there. Raises OSError."""
+    try:
+        fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    except FileNotFoundError:
+        yield False
+        return
+    try:
+        yield try_lock(fd)
+    finally:
+        os.close(fd)

@@ -1,0 +1,128 @@
+"""The record of one call: what is kept, shown and sent of it. Its JSON keys are public and never renamed."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from pathlib import PurePosixPath
+from typing import Any
+
+from pydantic import Field
+
+from calls.clock import iso
+from calls.end_reasons import EndedBy, EndReason
+from calls.events import CallEvent, CallStarted
+from calls.folders import JOURNAL, relative_folder
+from calls.folding import Folding
+from calls.record_parts import Outcome, Part, Recording, ToolUse, Turn
+
+
+class CallRecord(Part):
+    """Everything that is kept of a call. Times are ISO-8601 UTC, or milliseconds since the stream started."""
+
+    call_id: str
+    agent: str
+    agent_hash: str
+    carrier: str
+    direction: str
+    from_: str | None = Field(alias="from")
+    to: str | None
+    started_at: str
+    """When the call was admitted."""
+    answered_at: str | None
+    ended_at: str | None
+    """None, as the end reason, only while the call goes on."""
+    duration_secs: float
+    """From `started_at` to `ended_at`, or to now."""
+    ended_by: EndedBy | None
+    end_reason: EndReason | None
+    fault: str | None
+    """`none caller us carrier config`, or `provider:<name>`."""
+    outcome: Outcome
+    data: dict[str, Any]
+    """What the flow noted."""
+    path: list[str]
+    """The flow's nodes, in the order they were entered."""
+    turns: list[Turn]
+    tools: list[ToolUse]
+    providers: dict[str, str]
+    """stt, llm and tts to the names of their services."""
+    recording: Recording | None
+    journal: str
+    """Relative to the data folder."""
+
+    def to_json(self, *, indent: int | None = 2) -> str:
+        """The record as JSON text: keys in the order declared, the same text for the same call."""
+        return json.dumps(self.to_dict(), ensure_ascii=False, allow_nan=False, indent=indent)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON data, with its public keys."""
+        return self.model_dump(mode="json")
+
+
+def fold(events: Sequence[CallEvent], *, now: datetime | None = None) -> CallRecord:
+    """The record of the call that these events tell of. Pure: the same events give the same record.
+
+    A call without `CallEnded` crashed, at the time of its last event; unless `now` is given: then it is
+    still going on and has no end. Raises ValueError if the first event is not `CallStarted`.
+    """
+    if not events or not isinstance(events[0], CallStarted):
+        first = events[0].type if events else "nothing"
+        raise ValueError(f"a call begins with call_started; this one begins with {first}")
+    folding = Folding(events[0])
+    for event in events:
+        folding.take(event)
+    return _record(folding, events[-1].at_ms, now)
+
+
+def _record(call: Folding, last_ms: int, now: datetime | None) -> CallRecord:
+    """The record of what is known, given the time of the last event."""
+    started = datetime.fromisoformat(call.started.started_at)
+    reason, ended = _end(call, started, last_ms, now)
+    until = ended or now or started
+    folder = relative_folder(call.started.call_id, started)
+    public = call.started.model_dump(exclude={"type", "at_ms", "from_", "providers"})
+    return CallRecord.model_validate(
+        public
+        | {
+            "from": call.started.from_,
+            "answered_at": call.answered_at,
+            "ended_at": iso(ended) if ended else None,
+            "duration_secs": round(max(0.0, (until - started).total_seconds()), 3),
+            "ended_by": reason.ended_by if reason else None,
+            "end_reason": reason,
+            "fault": call.fault(reason) if reason else None,
+            "outcome": call.outcome,
+            "data": call.data,
+            "path": call.path,
+            "turns": call.turns.turns,
+            "tools": call.tools,
+            "providers": _by_kind(call.started.providers),
+            "recording": _recording(call, folder),
+            "journal": str(folder / JOURNAL),
+        }
+    )
+
+
+def _end(
+    call: Folding, started: datetime, last_ms: int, now: datetime | None
+) -> tuple[EndReason | None, datetime | None]:
+    """Why and when the call ended; neither if it goes on."""
+    if call.ended is not None:
+        return call.ended.end_reason, datetime.fromisoformat(call.ended.ended_at)
+    if now is not None:
+        return None, None
+    return EndReason.CRASHED, started + timedelta(milliseconds=last_ms - call.started.at_ms)
+
+
+def _recording(call: Folding, folder: PurePosixPath) -> Recording | None:
+    """Where the audio is, if any was kept."""
+    kept = call.recording
+    if kept is None:
+        return None
+    return Recording(path=str(folder / kept.path), channels=kept.channels, sample_rate=kept.sample_rate)
+
+
+def _by_kind(providers: dict[str, str]) -> dict[str, str]:
+    """stt, llm, tts first, in this order; then any other kind."""
+    known = {kind: providers[kind] for kind in ("stt", "llm", "tts") if kind in providers}
+    return known | {kind: providers[kind] for kind in sorted(providers) if kind not in known}

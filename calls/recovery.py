@@ -1,0 +1,112 @@
+"""After a crash: what the journals on disk tell becomes records."""
+
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
+
+from loguru import logger
+
+from calls.clock import off_loop
+from calls.end_reasons import EndReason
+from calls.folders import JOURNAL, RECORD, RECORDING, call_folder, call_folders, is_call_id
+from calls.journal_file import salvage_journal
+from calls.lock import holding
+from calls.record import CallRecord, fold
+from calls.record_file import write_record
+from calls.store import CallStore, CallSummary
+from calls.wav_file import repair
+
+_PAGE = 500
+
+
+async def recover(data: Path, store: CallStore) -> Sequence[CallRecord]:
+    """Finish every call that a dead process left unfinished. Returns the records that became final now.
+
+    A call whose process lives is not touched: its journal is locked. May run in several processes at
+    once and any number of times. Raises StoreError if the database is out of order; a folder that is out
+    of order is logged, and the others are still done.
+    """
+    folders = await off_loop(lambda: _unfinished(data), name="recovery.scan")
+    folders |= {
+        call_folder(data, call.call_id, call.started_at): None
+        async for call in _active(store)
+        if is_call_id(call.call_id)
+    }
+    finished: list[CallRecord] = []
+    for folder in folders:
+        try:
+            record = await _finish(folder, store)
+        except OSError as error:
+            logger.error(f"{folder}: cannot be recovered: {error}")
+            continue
+        if record is not None:
+            finished.append(record)
+    return finished
+
+
+def _unfinished(data: Path) -> dict[Path, None]:
+    """The folders that have no record yet, in order."""
+    return {folder: None for folder in call_folders(data) if not (folder / RECORD).exists()}
+
+
+async def _active(store: CallStore) -> AsyncIterator[CallSummary]:
+    """Every call of which the store knows no end. Those of other machines have no folder here."""
+    before: str | None = None
+    while page := await store.list(state="active", limit=_PAGE, before=before):
+        for call in page:
+            yield call
+        before = page[-1].call_id
+
+
+async def _finish(folder: Path, store: CallStore) -> CallRecord | None:
+    """Finish one call, unless its process lives or another one is finishing it."""
+    with holding(folder / JOURNAL) as ours:
+        if not ours:
+            return None
+        record = await off_loop(lambda: _rebuild(folder), name="recovery.rebuild")
+        record = record or await _from_row(folder.name, store)
+        if record is None:
+            # Out of the way, so that it is told once; it is kept, as it may still tell a person something.
+            aside = (folder / JOURNAL).rename(folder / f"{JOURNAL}.unreadable")
+            logger.error(f"{aside}: no call can be told from this")
+            return None
+        if await store.finish(record):
+            await off_loop(lambda: write_record(folder, record), name="record.write")
+            return record
+        known = await store.get(record.call_id) or record
+        await off_loop(lambda: write_record(folder, known), name="record.write")
+        return None
+
+
+def _rebuild(folder: Path) -> CallRecord | None:
+    """The record that the journal tells, and the recording made whole; None if it tells of no call."""
+    events, problems = salvage_journal(folder / JOURNAL)
+    for problem in problems:
+        logger.error(problem)
+    recording = folder / RECORDING
+    if recording.exists():
+        try:
+            repair(recording)
+        except ValueError as error:
+            logger.error(str(error))
+    try:
+        return fold(events)
+    except ValueError as error:
+        logger.error(f"{folder / JOURNAL}: {error}")
+        return None
+
+
+async def _from_row(call_id: str, store: CallStore) -> CallRecord | None:
+    """The record of a call of which only its admission is known: its journal never reached the disk."""
+    begun = await store.get(call_id)
+    if begun is None or begun.end_reason is not None:
+        return begun
+    reason = EndReason.CRASHED
+    return begun.model_copy(
+        update={
+            "ended_at": begun.started_at,
+            "duration_secs": 0.0,
+            "end_reason": reason,
+            "ended_by": reason.ended_by,
+            "fault": reason.fault,
+        }
+    )
