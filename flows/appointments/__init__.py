@@ -1,0 +1,1 @@
+"""Harbor Dental: books, moves and cancels visits."""
