@@ -1,0 +1,43 @@
+"""How a call arrived: everything the pipeline has to know of the other end."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from pipecat.transports.base_transport import BaseTransport
+
+PHONE_HZ = 8000
+"""µ-law phone audio. The whole pipeline stays at this rate: a resampler in the path costs 100 ms."""
+
+BROWSER_IN_HZ = 16000
+"""What speech recognition and Silero want of a wideband caller."""
+
+BROWSER_OUT_HZ = 24000
+
+
+@dataclass(frozen=True)
+class Line:
+    """One caller's connection."""
+
+    transport: BaseTransport
+
+    carrier: str
+    """`twilio`, `webrtc`, `daily` ..."""
+
+    from_: str | None = None
+    """The caller's address as the carrier gave it; not always E.164."""
+
+    to: str | None = None
+
+    direction: Literal["inbound", "outbound"] = "inbound"
+
+    audio_in_hz: int = PHONE_HZ
+
+    audio_out_hz: int = PHONE_HZ
+
+    page: bool = False
+    """Whether an RTVI client (a browser page) is at the other end."""
+
+    @property
+    def wideband(self) -> bool:
+        """Whether the caller's audio reaches above the phone band."""
+        return self.audio_in_hz > PHONE_HZ
