@@ -1,0 +1,7 @@
+"""The order of things: an agent and a line become a call."""
+
+from pipeline.places import Place
+from pipeline.switchboard import Switchboard
+from pipeline.switchboards import AGENT_PROBLEMS, Switchboards, rehearse
+
+__all__ = ["AGENT_PROBLEMS", "Place", "Switchboard", "Switchboards", "rehearse"]

@@ -1,0 +1,257 @@
+"""The switchboard: answers lines for one agent. One per process; everything that calls share is here."""
+
+import asyncio
+import os
+import random
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+
+from loguru import logger
+from pipecat.processors.frame_processor import FrameProcessor
+
+from calls.clock import iso, off_loop, utc_now
+from calls.end_reasons import EndReason
+from calls.events import CallEnded, CallStarted, RecordingStarted
+from calls.folders import RECORDING, call_folder, data_dir, new_call_id
+from calls.journal import Journal
+from calls.record import CallRecord, fold
+from calls.record_file import write_record
+from calls.recordings import StereoRecording
+from calls.recovery import recover
+from calls.store import CallStore, StoreError, default_url
+from configs import LoadedAgent, load_agent
+from flows.loader import CompiledFlow, load_flow
+from pipeline.call import Call
+from pipeline.places import Extras
+from pipeline.setting import Setting
+from pipeline.warm import warm
+from services.catalog import CATALOG
+from services.spec import ServiceSpec
+from transports.line import Line
+
+OnCall = Callable[[Journal], None]
+"""Told of each call's journal as the call starts, for whoever wants to watch."""
+
+
+class Switchboard:
+    """Answers calls. Open it once, give it lines, close it."""
+
+    def __init__(
+        self,
+        agent: LoadedAgent,
+        flow: CompiledFlow,
+        store: CallStore,
+        data: Path,
+        *,
+        environ: Mapping[str, str],
+        extras: Extras,
+        catalog: Sequence[ServiceSpec],
+        rng: random.Random,
+        resources: object,
+        on_call: OnCall | None,
+    ) -> None:
+        """Use `Switchboard.open`."""
+        self.agent = agent
+        self.flow = flow
+        self.store = store
+        self.data = data
+        self.resources = resources
+        self._environ = environ
+        self._extras = extras
+        self._catalog = catalog
+        self._rng = rng
+        self._on_call = on_call
+        self._active = 0
+        self._calls: set[Call] = set()
+        self._idle = asyncio.Event()
+        self._idle.set()
+
+    @classmethod
+    async def open(
+        cls,
+        agent: str | Path | LoadedAgent,
+        *,
+        data: Path | None = None,
+        database_url: str | None = None,
+        environ: Mapping[str, str] | None = None,
+        extras: Extras | None = None,
+        catalog: Sequence[ServiceSpec] = CATALOG,
+        rng: random.Random | None = None,
+        on_call: OnCall | None = None,
+        own_ears: bool = True,
+    ) -> "Switchboard":
+        """Load the agent, recover what a crash left, and warm all that a call needs.
+
+        `own_ears=False` leaves the agent's speech recognition cold: every call brings its `stt`.
+        Raises ConfigProblems when the agent or its flow is wrong, ServiceError when a provider is.
+        """
+        environ = os.environ if environ is None else environ
+        loaded = agent if isinstance(agent, LoadedAgent) else load_agent(agent, environ=environ)
+        flow = load_flow(loaded.flow_dir)
+        data = data or data_dir(environ)
+        store = await CallStore.open(database_url or _database(data, environ))
+        try:
+            for record in await recover(data, store):
+                logger.warning(f"{record.call_id} had crashed; its record was rebuilt from its journal")
+            await warm(loaded, flow, catalog, own_ears=own_ears)
+            resources = await off_loop(lambda: flow.open_resources(data), name="open_resources")
+        except BaseException:
+            await store.close()
+            raise
+        return cls(
+            loaded,
+            flow,
+            store,
+            data,
+            environ=environ,
+            extras=extras or {},
+            catalog=catalog,
+            rng=rng or random.Random(secrets.randbits(128)),
+            resources=resources,
+            on_call=on_call,
+        )
+
+    async def __aenter__(self) -> "Switchboard":
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    @property
+    def active_calls(self) -> int:
+        """Calls that are being held now."""
+        return self._active
+
+    async def hang_up(self) -> None:
+        """End every call now, in mid-sentence, and wait for their records."""
+        while self._active:
+            for call in list(self._calls):
+                await call.hang_up(EndReason.DRAINED)
+            # A call that was just being set up is asked again once it is there to be asked.
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._idle.wait(), 0.2)
+
+    async def close(self) -> None:
+        """Close what calls share. Calls must have ended."""
+        await self.store.close()
+
+    async def answer(self, line: Line, *, stt: FrameProcessor | None = None) -> CallRecord:
+        """Hold one call from its line to its finished record. `stt` takes the place of the agent's ears."""
+        started = utc_now()
+        call_id = new_call_id(self._rng)
+        folder = call_folder(self.data, call_id, started)
+        journal = Journal.create(folder)
+        self._active += 1
+        self._idle.clear()
+        try:
+            journal.write(self._call_started(call_id, line, started))
+            if self._on_call is not None:
+                self._on_call(journal)
+            await self._begin(journal)
+            recording = self._start_recording(folder, journal, line)
+            setting = Setting(
+                call_id=call_id,
+                agent=self.agent,
+                flow=self.flow,
+                line=line,
+                journal=journal,
+                recording=recording,
+                resources=self.resources,
+                data_dir=self.data,
+                environ=self._environ,
+                extras=self._extras,
+                catalog=self._catalog,
+                stt=stt,
+            )
+            reason, detail = EndReason.INTERNAL_ERROR, ""
+            try:
+                reason, detail = await self._hold(Call(setting))
+            except asyncio.CancelledError:
+                reason = EndReason.DRAINED
+                raise
+            except Exception as error:
+                logger.exception("The call could not be set up")
+                detail = type(error).__name__
+            finally:
+                record = await asyncio.shield(self._finish(folder, journal, recording, reason, detail))
+            return record
+        finally:
+            self._active -= 1
+            if not self._active:
+                self._idle.set()
+
+    async def _hold(self, call: Call) -> tuple[EndReason, str]:
+        self._calls.add(call)
+        try:
+            return await call.run()
+        finally:
+            self._calls.discard(call)
+
+    async def _begin(self, journal: Journal) -> None:
+        try:
+            await self.store.begin(fold(journal.events, now=utc_now()))
+        except StoreError as error:
+            # A caller is never refused for a database: the journal has the call, and `finish` makes the row.
+            logger.error(f"the store did not take the call's row: {error}")
+
+    def _call_started(self, call_id: str, line: Line, started: datetime) -> CallStarted:
+        config = self.agent.config
+        return CallStarted(
+            call_id=call_id,
+            agent=config.agent,
+            agent_hash=self.agent.hash,
+            carrier=line.carrier,
+            direction=line.direction,
+            from_=line.from_,
+            to=line.to,
+            started_at=iso(started),
+            providers={
+                "stt": config.pipeline.stt[0].service,
+                "llm": config.pipeline.llm[0].service,
+                "tts": config.pipeline.tts[0].service,
+            },
+        )
+
+    def _start_recording(self, folder: Path, journal: Journal, line: Line) -> StereoRecording | None:
+        if self.agent.config.recording.mode == "off":
+            return None
+        recording = StereoRecording.create(folder / RECORDING, line.audio_in_hz)
+        journal.write(RecordingStarted(path=RECORDING, channels=2, sample_rate=line.audio_in_hz))
+        return recording
+
+    async def _finish(
+        self,
+        folder: Path,
+        journal: Journal,
+        recording: StereoRecording | None,
+        reason: EndReason,
+        detail: str,
+    ) -> CallRecord:
+        journal.write(CallEnded(end_reason=reason, ended_at=iso(utc_now()), detail=detail))
+        record = fold(journal.events)
+
+        def close_files() -> None:
+            if recording is not None:
+                recording.truncate_agent(journal.now_ms())
+                recording.close()
+            journal.close()
+
+        await off_loop(close_files, name="finish_call")
+        try:
+            await self.store.finish(record)
+        except StoreError as error:
+            # Without record.json the call counts as unfinished, and the next start stores it.
+            logger.error(f"{record.call_id}: the store did not take the record ({error}); it is kept on disk")
+            return record
+        await off_loop(lambda: write_record(folder, record), name="write_record")
+        return record
+
+
+def _database(data: Path, environ: Mapping[str, str]) -> str:
+    return environ.get("CALLWRIGHT_DATABASE_URL") or default_url(data)

@@ -1,0 +1,31 @@
+"""What is slow the first time is done before the first caller: models, engines, imports."""
+
+import asyncio
+from collections.abc import Sequence
+from importlib import import_module
+
+from configs import LoadedAgent
+from flows.loader import CompiledFlow
+from pipeline.models import warm_models
+from services.spec import Kind, ServiceSpec
+from services.warming import warm_services
+
+LATE_IMPORT = "pipecat.adapters.llm.services.open_ai_adapter"
+"""What Pipecat imports, with the whole OpenAI SDK, in the first call: half a second that stops the loop."""
+
+
+async def warm(
+    agent: LoadedAgent, flow: CompiledFlow, catalog: Sequence[ServiceSpec], *, own_ears: bool
+) -> None:
+    """Load the shared models and whatever the agent's providers declare as slow.
+
+    Without `own_ears` the agent's speech recognition stays cold: calls bring their own.
+    """
+    pipeline = agent.config.pipeline
+    chosen: list[tuple[Kind, str]] = [
+        *(("stt", choice.service) for choice in pipeline.stt if own_ears),
+        *(("llm", choice.service) for choice in pipeline.llm),
+        *(("tts", choice.service) for choice in pipeline.tts),
+    ]
+    late = asyncio.get_running_loop().run_in_executor(None, import_module, LATE_IMPORT)
+    await asyncio.gather(late, warm_models(), warm_services(chosen, flow.script, catalog=catalog))
