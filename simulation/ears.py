@@ -1,0 +1,119 @@
+"""Scripted ears: the agent understands the scenario's words when its speech detector hears the caller stop.
+
+The audio still goes the whole way, and detection, turns and barge-in work on it; only the recognition is
+taken from the script. So a suite tests the conversation and not the recogniser.
+"""
+
+import asyncio
+import time
+from collections.abc import AsyncGenerator, Iterable
+from dataclasses import dataclass, field
+
+from pipecat.frames.frames import (
+    CancelFrame,
+    EndFrame,
+    Frame,
+    InputAudioRawFrame,
+    StartFrame,
+    TranscriptionFrame,
+    VADUserStartedSpeakingFrame,
+    VADUserStoppedSpeakingFrame,
+)
+from pipecat.processors.frame_processor import FrameDirection
+from pipecat.services.settings import STTSettings
+from pipecat.services.stt_service import STTService
+from pipecat.utils.time import time_now_iso8601
+
+from simulation.charges import TYPICAL_SECS
+from simulation.mulaw import RATE
+from simulation.utterance import Word
+
+PRE_ROLL_SECS = 1.0
+"""How much audio before the detected start of speech a recogniser still gets."""
+
+
+@dataclass
+class ScriptFeed:
+    """The words of the caller's mouth, with the moments (monotonic seconds) they sound at."""
+
+    _words: list[tuple[float, str]] = field(default_factory=list)
+    unheard: list[str] = field(default_factory=list)
+    """Words that sounded while the agent's detector heard no speech."""
+
+    def speak(self, words: Iterable[Word], begins: float) -> None:
+        """Words of an utterance that begins at the moment `begins`."""
+        self._words += [(begins + word.end / RATE, word.text) for word in words]
+
+    def hush(self, now: float) -> None:
+        """The caller broke off; what has not sounded yet will not."""
+        self._words = [(end, text) for end, text in self._words if end <= now]
+
+    def take(self, since: float, now: float) -> str:
+        """What sounded in a stretch of speech detected from `since` to `now`; each word once."""
+        sounded = [(end, text) for end, text in self._words if end <= now]
+        self._words = self._words[len(sounded) :]
+        self.unheard += [text for end, text in sounded if end < since - PRE_ROLL_SECS]
+        return " ".join(text for end, text in sounded if end >= since - PRE_ROLL_SECS)
+
+
+class ScriptedSTTService(STTService):
+    """Speech recognition that cannot mishear: a segment's words come from the script."""
+
+    def __init__(self, feed: ScriptFeed, *, delay_secs: float = TYPICAL_SECS["local_stt"]) -> None:
+        """`delay_secs` is the time a recogniser takes for a segment."""
+        # From the end of speech: the detector's pause (0.2 s by default), the recogniser, and some air.
+        super().__init__(settings=STTSettings(model=None, language=None), ttfs_p99_latency=0.3 + delay_secs)
+        self._feed = feed
+        self._delay_secs = delay_secs
+        self._since = 0.0
+        self._segments: asyncio.Queue[str] = asyncio.Queue()
+        self._worker: asyncio.Task[None] | None = None
+
+    def can_generate_metrics(self) -> bool:
+        """Latency is measured as for any recogniser."""
+        return True
+
+    async def run_stt(self, audio: bytes) -> AsyncGenerator[Frame | None, None]:
+        """Audio is not listened to."""
+        return
+        yield  # makes this a generator
+
+    async def process_audio_frame(self, frame: InputAudioRawFrame, direction: FrameDirection) -> None:
+        """Audio is not listened to."""
+
+    async def start(self, frame: StartFrame) -> None:
+        """Begin to listen."""
+        await super().start(frame)
+        self._worker = self.create_task(self._transcribe())
+
+    async def stop(self, frame: EndFrame) -> None:
+        """Stop listening."""
+        await self._stop_worker()
+        await super().stop(frame)
+
+    async def cancel(self, frame: CancelFrame) -> None:
+        """Stop listening at once."""
+        await self._stop_worker()
+        await super().cancel(frame)
+
+    async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
+        """Take the script's words at the end of each detected stretch of speech."""
+        await super().process_frame(frame, direction)
+        if isinstance(frame, VADUserStartedSpeakingFrame):
+            self._since = time.monotonic() - frame.start_secs
+        elif isinstance(frame, VADUserStoppedSpeakingFrame):
+            text = self._feed.take(self._since, time.monotonic())
+            if text:
+                self._segments.put_nowait(text)
+
+    async def _transcribe(self) -> None:
+        while True:
+            text = await self._segments.get()
+            await asyncio.sleep(self._delay_secs)
+            said = TranscriptionFrame(text, "", time_now_iso8601(), finalized=True)
+            await self.push_frame(said)
+
+    async def _stop_worker(self) -> None:
+        if self._worker is not None:
+            await self.cancel_task(self._worker)
+            self._worker = None

@@ -1,0 +1,59 @@
+"""The agent over a real socket, in real time: what a carrier would see of a running server."""
+
+import aiohttp
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed, InvalidHandshake
+
+from simulation.exchange import SocketRefused
+
+
+class NetworkSocket:
+    """One WebSocket to a server."""
+
+    def __init__(self, connection: ClientConnection) -> None:
+        self._connection = connection
+
+    async def send(self, text: str) -> None:
+        """Send one message. Raises ConnectionError when the server has closed."""
+        try:
+            await self._connection.send(text)
+        except ConnectionClosed as error:
+            raise ConnectionError(f"the agent closed the socket: {error}") from error
+
+    async def receive(self) -> str | None:
+        """The next message, or None once the server has closed."""
+        try:
+            return await self._connection.recv(decode=True)
+        except ConnectionClosed:
+            return None
+
+    async def close(self) -> None:
+        """Close the socket. What the server does after that is not waited for."""
+        await self._connection.close()
+
+
+class NetworkExchange:
+    """Reaches a server, e.g. at `127.0.0.1:8765`."""
+
+    def __init__(self, address: str) -> None:
+        self._address = address
+
+    async def connect(self, path: str) -> NetworkSocket:
+        """Open a WebSocket. Raises SocketRefused."""
+        try:
+            # Compression is off: Twilio offers none.
+            return NetworkSocket(await connect(f"ws://{self._address}{path}", compression=None))
+        except (OSError, InvalidHandshake) as error:
+            raise SocketRefused(f"ws://{self._address}{path}: {error}") from error
+
+    async def post(self, path: str, form: dict[str, str]) -> str:
+        """Post a form; returns the body. Raises SocketRefused unless the answer is 200."""
+        url = f"http://{self._address}{path}"
+        try:
+            async with aiohttp.ClientSession() as session, session.post(url, data=form) as response:
+                answer = await response.text()
+        except aiohttp.ClientError as error:
+            raise SocketRefused(f"POST {url}: {error}") from error
+        if response.status != 200:
+            raise SocketRefused(f"POST {path} answered {response.status}: {answer[:200]}")
+        return answer

@@ -1,0 +1,111 @@
+"""Where a scenario is played: an agent, an empty data folder with the given rows, and callers at its line."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
+from contextvars import ContextVar
+from pathlib import Path
+from random import Random
+
+import uvicorn
+from fastapi import FastAPI
+
+from calls.journal import Journal
+from calls.record import CallRecord
+from configs import LoadedAgent
+from pipeline import Switchboard
+from simulation.asgi_socket import AsgiExchange
+from simulation.ears import ScriptedSTTService, ScriptFeed
+from simulation.exchange import Exchange
+from simulation.feed import Feed
+from simulation.real_socket import NetworkExchange
+from simulation.wideband_line import wideband_routes
+from transports.line import Line
+from transports.twilio.app import twilio_routes
+
+
+class Session:
+    """The agent's side of one simulated call."""
+
+    def __init__(self, switchboard: Switchboard, *, scripted: bool) -> None:
+        self._switchboard = switchboard
+        self.feed = Feed()
+        self.script = ScriptFeed() if scripted else None
+        self.record: CallRecord | None = None
+        self.finished = asyncio.Event()
+        """Set once the record is final."""
+        self.app = FastAPI()
+        self.app.include_router(twilio_routes(self.answer))
+        self.app.include_router(wideband_routes(self.answer))
+
+    async def answer(self, line: Line) -> None:
+        """Let the agent hold the call."""
+        _answering.set(self)
+        stt = ScriptedSTTService(self.script) if self.script is not None else None
+        try:
+            self.record = await self._switchboard.answer(line, stt=stt)
+        finally:
+            self.finished.set()
+
+    def follow(self, journal: Journal) -> None:
+        """Hear all that the journal is told."""
+        for event in journal.events:
+            self.feed.publish(event)
+        journal.on_event(self.feed.publish)
+
+
+_answering: ContextVar[Session] = ContextVar("answering")
+"""The session whose call is being answered in this task."""
+
+
+@asynccontextmanager
+async def open_switchboard(
+    agent: LoadedAgent, data: Path, *, seed: int, environ: Mapping[str, str], own_ears: bool
+) -> AsyncIterator[Switchboard]:
+    """A switchboard with a data folder of its own. What is random in it comes from the seed.
+
+    `own_ears`: whether any call will be heard by the agent's own recogniser.
+    """
+    switchboard = await Switchboard.open(
+        agent,
+        data=data,
+        database_url=f"sqlite:///{data / 'callwright.db'}",
+        environ=environ,
+        rng=Random(seed),
+        own_ears=own_ears,
+        on_call=lambda journal: _answering.get().follow(journal),
+    )
+    try:
+        yield switchboard
+    finally:
+        await switchboard.close()
+
+
+@asynccontextmanager
+async def in_memory(session: Session) -> AsyncIterator[Exchange]:
+    """The session's routes without a network."""
+    yield AsgiExchange(session.app)
+
+
+class _Server(uvicorn.Server):
+    """A server inside a command: Ctrl-C is for the command, which then ends the server as well."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Capture none."""
+        yield
+
+
+@asynccontextmanager
+async def on_a_socket(session: Session) -> AsyncIterator[Exchange]:
+    """The session's routes on a real socket of this machine."""
+    config = uvicorn.Config(session.app, host="127.0.0.1", port=0, log_level="warning", lifespan="off")
+    server = _Server(config)
+    serving = asyncio.create_task(server.serve(), name="uvicorn")
+    while not server.started and not serving.done():  # noqa: ASYNC110 - uvicorn has no event for it
+        await asyncio.sleep(0.01)
+    try:
+        yield NetworkExchange(f"127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}")
+    finally:
+        server.should_exit = True
+        await serving
