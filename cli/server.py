@@ -1,0 +1,78 @@
+"""The server behind `callwright serve`."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+
+import uvicorn
+from fastapi import APIRouter, FastAPI
+from rich.markup import escape
+
+from calls.journal import Journal
+from cli.live import LiveTranscript
+from pipeline import Switchboard
+from pipeline.checking import require_agent
+from transports.playground import add_playground
+from transports.signals import on_signal
+from transports.twilio.app import twilio_routes
+
+MAX_FRAME_BYTES = 65_536
+"""A WebSocket message above this closes the socket; Twilio's largest is far below."""
+
+
+async def serve_agent(
+    agent: str,
+    *,
+    host: str,
+    port: int,
+    public_host: str | None,
+    offline: bool,
+    say: Callable[[str], object],
+) -> None:
+    """Serve until interrupted. Raises ConfigProblems when the agent is wrong."""
+    loaded = require_agent(agent, environ=os.environ, offline=offline)
+    say(
+        f"[dim]Warming {escape(loaded.name)}: models and engines load once, before the first caller ...[/dim]"
+    )
+
+    def watch(journal: Journal) -> None:
+        journal.on_event(LiveTranscript(say).event)
+
+    board = await Switchboard.open(loaded, on_call=watch)
+    try:
+        server = uvicorn.Server(
+            uvicorn.Config(
+                _app(board, public_host),
+                host=host,
+                port=port,
+                log_level="warning",
+                ws_max_size=MAX_FRAME_BYTES,
+                timeout_graceful_shutdown=10,
+            )
+        )
+        say(f"[bold]{escape(loaded.name)}[/bold] answers:")
+        say(f"  in the browser   http://{host}:{port}/client/")
+        webhook = f"https://{public_host or 'HOST'}/twilio/voice"
+        say(f"  on a phone       point a Twilio number's voice webhook at {webhook}")
+        say("[yellow]For development: no signature is checked, so keep it from the world.[/yellow]")
+        # The server hands the Ctrl-C that ended it on, and asyncio makes it a cancellation of this task.
+        with suppress(asyncio.CancelledError):
+            await server.serve()
+            await asyncio.sleep(0)
+    finally:
+        await board.close()
+
+
+def _app(board: Switchboard, public_host: str | None) -> FastAPI:
+    @asynccontextmanager
+    async def calls_end_with_the_server(_: FastAPI) -> AsyncIterator[None]:
+        with on_signal(board.hang_up):
+            yield
+        await board.hang_up()
+
+    app = FastAPI(title="Callwright", docs_url=None, redoc_url=None, openapi_url=None)
+    app.include_router(APIRouter(lifespan=calls_end_with_the_server))
+    app.include_router(twilio_routes(board.answer, public_host=public_host))
+    add_playground(app, board.answer, agent=board.agent.config)
+    return app
