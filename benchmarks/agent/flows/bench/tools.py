@@ -1,0 +1,1 @@
+"""The measured agent has no tools: the bare bot has none either."""
