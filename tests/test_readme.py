@@ -1,0 +1,156 @@
+"""Every command of the README works as it is written."""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+SHELL = [
+    line.split("#")[0].strip()
+    for block in re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
+    for line in block.splitlines()
+    if line.split("#")[0].strip()
+]
+PYTHON = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+AGENTS = re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)
+
+SERVERS = ("make run", ".venv/bin/callwright serve", "CALLWRIGHT_AGENT=")
+NEEDS_AN_ACCOUNT = ("DAILY_API_KEY=",)
+FROM_THE_ROOT = ("make ", ".venv/bin/python", "CALLWRIGHT_AGENT=", "DAILY_API_KEY=")
+PORT = 7860
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder like a fresh checkout, where `init` may write."""
+    folder = tmp_path_factory.mktemp("project")
+    for name in ("configs/agents", "flows/appointments"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "bot.py", folder)
+    (folder / ".venv").symlink_to(ROOT / ".venv")
+    return folder
+
+
+def environment(project: Path) -> dict[str, str]:
+    return {**os.environ, "CALLWRIGHT_DATA": str(project / "var"), "NO_COLOR": "1"}
+
+
+def place(command: str, project: Path) -> Path:
+    return ROOT if command.startswith(FROM_THE_ROOT) else project
+
+
+def port_is_free() -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", PORT)) != 0
+
+
+@pytest.fixture
+def port() -> Iterator[int]:
+    """The README's port, for one server at a time."""
+    deadline = time.monotonic() + 20
+    while not port_is_free():
+        assert time.monotonic() < deadline, f"port {PORT} is taken by something else"
+        time.sleep(0.2)
+    yield PORT
+
+
+def end(process: subprocess.Popen[str]) -> None:
+    """Ctrl-C, as a terminal sends it: to the whole process group."""
+    if process.poll() is not None:
+        return
+    os.killpg(process.pid, signal.SIGINT)
+    try:
+        process.wait(20)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        raise AssertionError("Ctrl-C did not end it within 20 s") from None
+
+
+def serves(command: list[str] | str, folder: Path, env: dict[str, str], port: int) -> str:
+    """Start a server, fetch its page, interrupt it; returns the page's title line."""
+    process = subprocess.Popen(
+        command, cwd=folder, env=env, shell=isinstance(command, str), start_new_session=True,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    )  # fmt: skip
+    try:
+        deadline = time.monotonic() + 90
+        while True:
+            try:
+                with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=5) as page:
+                    return page.read().decode()
+            except urllib.error.HTTPError as answer:
+                return str(answer.code)
+            except OSError:
+                if process.poll() is not None:
+                    raise AssertionError(f"it ended: {process.communicate()[0]}") from None
+                assert time.monotonic() < deadline, "no answer within 90 s"
+                time.sleep(0.2)
+    finally:
+        end(process)
+
+
+# One worker runs this whole file: its commands share a folder and a port, and build on each other.
+pytestmark = [pytest.mark.realtime, pytest.mark.xdist_group("readme")]
+
+
+@pytest.mark.parametrize(
+    "command", [one for one in SHELL if not one.startswith((*SERVERS, *NEEDS_AN_ACCOUNT))]
+)
+def test_a_command_succeeds(command: str, project: Path) -> None:
+    done = subprocess.run(
+        command, shell=True, cwd=place(command, project), env=environment(project),
+        capture_output=True, text=True, timeout=200,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("command", [one for one in SHELL if one.startswith(SERVERS)])
+def test_a_server_serves_and_ends_with_ctrl_c(command: str, project: Path, port: int) -> None:
+    page = serves(command, place(command, project), environment(project), port)
+    assert "<html" in page.lower()
+
+
+@pytest.mark.parametrize("command", [one for one in SHELL if one.startswith(NEEDS_AN_ACCOUNT)])
+def test_what_needs_an_account_says_what_to_set(command: str, project: Path) -> None:
+    without_key = re.sub(r"^\w+=\S+ ", "", command)
+    env = {name: value for name, value in environment(project).items() if name != "DAILY_API_KEY"}
+    done = subprocess.run(
+        without_key, shell=True, cwd=ROOT, env=env, capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode != 0
+    assert "DAILY_API_KEY" in done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("code", PYTHON)
+def test_the_python_example_answers(code: str, project: Path, port: int) -> None:
+    assert len([line for line in code.splitlines() if line.strip()]) < 20
+    assert serves([sys.executable, "-c", code], ROOT, environment(project), port) == "404"
+
+
+@pytest.mark.parametrize("text", AGENTS)
+def test_the_agent_file_is_good(text: str, project: Path) -> None:
+    file = project / "smallest.yaml"
+    file.write_text(text, encoding="utf-8")
+    done = subprocess.run(
+        [".venv/bin/callwright", "check", "smallest.yaml"], cwd=project, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_there_is_something_to_test() -> None:
+    assert len(SHELL) >= 10
+    assert PYTHON
+    assert AGENTS
