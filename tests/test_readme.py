@@ -108,6 +108,14 @@ pytestmark = [pytest.mark.realtime, pytest.mark.xdist_group("readme")]
     "command", [one for one in SHELL if not one.startswith((*SERVERS, *NEEDS_AN_ACCOUNT))]
 )
 def test_a_command_succeeds(command: str, project: Path) -> None:
+    made = re.search(r"callwright init (\w+)", README)
+    assert made
+    if made[1] in command and "init" not in command and not (project / "flows" / made[1]).exists():
+        run(made[0].replace("callwright", ".venv/bin/callwright"), project)
+    run(command, project)
+
+
+def run(command: str, project: Path) -> None:
     done = subprocess.run(
         command, shell=True, cwd=place(command, project), env=environment(project),
         capture_output=True, text=True, timeout=200,
