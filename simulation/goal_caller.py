@@ -12,6 +12,7 @@ from random import Random
 
 from simulation import goal_phrases as phrases
 from simulation.goal import Act, Fact, Goal, HangUp, Heard, Mind, Press, Say, Topic, Wait
+from simulation.goal_words import Words
 
 
 def opening_mind(goal: Goal) -> Mind:
@@ -45,14 +46,8 @@ def same_number(digits: str, phone: str) -> bool:
     return len(digits) >= 7 and phone.lstrip("+").endswith(digits) and len(digits) >= len(phone) - 3
 
 
-class _Decision:
-    """One decision. `self.mind` becomes what the caller has in mind afterwards."""
-
-    def __init__(self, goal: Goal, mind: Mind, heard: Heard, today: date, rng: Random) -> None:
-        self.goal, self.heard, self.today, self.rng = goal, heard, today, rng
-        count = mind.asked.get(heard.topic, 0) + 1
-        self.agreed = mind.agreed
-        self.mind = replace(mind, asked={**mind.asked, heard.topic: count}, agreed=False)
+class _Decision(Words):
+    """One decision."""
 
     def made(self) -> tuple[Act, Mind]:
         """The act, with the turn counted."""
@@ -71,10 +66,10 @@ class _Decision:
         if topic == "bye":
             return Wait() if mind.asked["bye"] == 1 else HangUp()
         if mind.leaving:
-            return HangUp() if mind.asked[topic] > 2 else self._say("Goodbye.")
+            return HangUp() if mind.asked[topic] > 2 else self.say("Goodbye.")
         if self._already_there():
             self.mind = replace(mind, leaving=True)
-            return self._say("No, it's fine as it is, thank you. Goodbye.")
+            return self.say("No, it's fine as it is, thank you. Goodbye.")
         if mind.turns >= self.goal.turns or self._stuck():
             return self._give_up()
         return _ANSWERS[topic](self)
@@ -90,37 +85,7 @@ class _Decision:
 
     def _give_up(self) -> Act:
         self.mind = replace(self.mind, leaving=True, gave_up=True)
-        return self._say("Never mind, I'll call again another time. Goodbye.")
-
-    def _say(self, *choices: str) -> Say:
-        return Say(phrases.capital(self.rng.choice(choices)))
-
-    def _times(self, name: str) -> int:
-        """How often something has come up now, this time included."""
-        count = self.mind.asked.get(name, 0) + 1
-        self.mind = replace(self.mind, asked={**self.mind.asked, name: count})
-        return count
-
-    # Words for the facts
-
-    def _day(self, *, exact: bool = False) -> str:
-        return phrases.day(self.mind.wish.date(), self.today, self.rng, exact=exact)
-
-    def _clock(self, *, exact: bool = False) -> str:
-        return phrases.clock(self.mind.wish, self.rng, exact=exact)
-
-    def _what(self) -> str:
-        return phrases.service(self.goal.service, self.rng)
-
-    def _digits(self) -> str:
-        return phrases.number(self.goal.phone[-10:], self.rng)
-
-    def _moment(self, *, exact: bool = False) -> str:
-        return f"{self._day(exact=exact)} at {self._clock()}"
-
-    @property
-    def _chatty(self) -> bool:
-        return self.goal.style == "chatty"
+        return self.say("Never mind, I'll call again another time. Goodbye.")
 
     # What the agent may be after
 
@@ -128,132 +93,130 @@ class _Decision:
         again = self.mind.asked["help"] > 1
         when: list[str] = []
         if self.goal.style == "full" and not again:
-            when = [self._day(), self._clock()]
-        elif self._chatty and self.rng.random() < 0.5:
-            when = [self._day()]
+            when = [self.day(), self.clock()]
+        elif self.chatty and self.rng.random() < 0.5:
+            when = [self.day()]
         plain = again or self.goal.style == "terse"
         if plain and self.goal.intent == "book" and self.rng.random() < 0.4:
-            return self._say("I'd like to make an appointment.", "I need an appointment.", "Book a visit.")
-        text = phrases.wish(self.goal.intent, self._what(), when, self.rng, chatty=self._chatty and not again)
-        return self._say(text)
+            return self.say("I'd like to make an appointment.", "I need an appointment.", "Book a visit.")
+        text = phrases.wish(self.goal.intent, self.what(), when, self.rng, chatty=self.chatty and not again)
+        return self.say(text)
 
     def on_own_number(self) -> Act:
         if same_number(self.heard.number, self.goal.phone):
-            return self._say(*phrases.YES)
+            return self.say(*phrases.YES)
         if not self.heard.number:
-            return self._say(*phrases.PARDON)
+            return self.say(*phrases.PARDON)
         if self.mind.asked["own_number"] == 1 and self.rng.random() < 0.3:
-            return self._say(f"No, use {self._digits()}.")
-        return self._say(*phrases.NO)
+            return self.say(f"No, use {self.digits()}.")
+        return self.say(*phrases.NO)
 
     def on_number(self) -> Act:
         """Said once; keyed in from the second time on, as people do."""
         if self.mind.asked["number"] == 1:
-            digits = self._digits()
-            return self._say(f"{digits}.", f"It's {digits}.", f"My number is {digits}.", f"Um, {digits}.")
+            digits = self.digits()
+            return self.say(f"{digits}.", f"It's {digits}.", f"My number is {digits}.", f"Um, {digits}.")
         return Press(f"*{self.goal.phone[-10:]}#")
 
     def on_go_on(self) -> Act:
         if self.mind.asked["go_on"] == 1:
-            return self._say(f"{self._digits()}.")
+            return self.say(f"{self.digits()}.")
         return Press(f"*{self.goal.phone[-10:]}#")
 
     def on_another_number(self) -> Act:
         if self.heard.number and not same_number(self.heard.number, self.goal.phone):
-            return self._say("Yes.", "Yes, another number.")
-        return self._say("No.")
+            return self.say("Yes.", "Yes, another number.")
+        return self.say("No.")
 
     def on_service(self) -> Act:
-        what = self._what()
-        if self._chatty and self.mind.asked["service"] == 1:
-            return self._say(f"It's for {what}.", f"Um, {what}, please.", f"I need {what}.", f"Just {what}.")
-        return self._say(f"{what}.", f"{what}, please.", f"For {what}.")
+        what = self.what()
+        if self.chatty and self.mind.asked["service"] == 1:
+            return self.say(f"It's for {what}.", f"Um, {what}, please.", f"I need {what}.", f"Just {what}.")
+        return self.say(f"{what}.", f"{what}, please.", f"For {what}.")
 
     def on_day(self) -> Act:
-        day = self._day(exact=self.mind.asked["day"] > 1)
-        if self._chatty and self.mind.asked["day"] == 1:
-            return self._say(
+        day = self.day(exact=self.mind.asked["day"] > 1)
+        if self.chatty and self.mind.asked["day"] == 1:
+            return self.say(
                 f"{day} would be good.", f"Could I come {day}?", f"Um, {day}.", f"How about {day}?"
             )
-        return self._say(f"{day}.", f"{day}, please.", f"On {day}." if "tomorrow" not in day else f"{day}.")
+        return self.say(f"{day}.", f"{day}, please.", f"On {day}." if "tomorrow" not in day else f"{day}.")
 
     def on_time(self) -> Act:
-        clock = self._clock(exact=self.mind.asked["time"] > 1)
-        if self._chatty and self.mind.asked["time"] == 1:
-            return self._say(
+        clock = self.clock(exact=self.mind.asked["time"] > 1)
+        if self.chatty and self.mind.asked["time"] == 1:
+            return self.say(
                 f"{clock} would be great.", f"How about {clock}?", f"Um, {clock}.", f"Let's say {clock}."
             )
-        return self._say(f"{clock}.", f"At {clock}.", f"{clock}, please.")
+        return self.say(f"{clock}.", f"At {clock}.", f"{clock}, please.")
 
     def on_offer(self) -> Act:
         """Times are offered because the one that was understood is not to be had."""
         mind, offered = self.mind, self.heard.moments
         if mind.wish in offered:
-            return self._say(f"{self._moment(exact=True)}.", f"{self._clock(exact=True)}, please.")
+            return self.say(f"{self.moment(exact=True)}.", f"{self.clock(exact=True)}, please.")
         if mind.wish not in self.heard.refused:
-            return self._say(f"No, {self._moment(exact=True)}.", f"I said {self._moment(exact=True)}.")
+            return self.say(f"No, {self.moment(exact=True)}.", f"I said {self.moment(exact=True)}.")
         same_day = [moment for moment in offered if moment.date() == self.goal.day]
         if not (self.goal.flexible and same_day):
             self.mind = replace(mind, leaving=True, gave_up=True)
-            return self._say("No, thank you. Goodbye.")
+            return self.say("No, thank you. Goodbye.")
         nearest = min(same_day, key=lambda moment: abs(moment - self.goal.start))
         self.mind = replace(mind, wish=nearest)
         which = ("first", "second", "third")[min(offered.index(nearest), 2)]
-        return self._say(
-            f"{self._clock(exact=True)}, please.", f"I'll take {self._clock()}.", f"The {which} one, please."
+        return self.say(
+            f"{self.clock(exact=True)}, please.", f"I'll take {self.clock()}.", f"The {which} one, please."
         )
 
     def on_read_back(self) -> Act:
         if self.goal.intent == "cancel" and not self.heard.moments and self.mind.read_back is None:
-            return self._say(*phrases.PARDON)
+            return self.say(*phrases.PARDON)
         heard = self.heard if self.heard.moments else self.mind.read_back
         if heard is None:
-            return self._say(*phrases.PARDON)
+            return self.say(*phrases.PARDON)
         self.mind = replace(self.mind, read_back=heard)
         wrong = wrong_facts(self.goal, self.mind, heard)
         if wrong:
             return self._correct(wrong)
         self.mind = replace(self.mind, agreed=True)
-        return self._say(*phrases.YES, *(phrases.GO_AHEAD if self.goal.intent == "book" else ()))
+        return self.say(*phrases.YES, *(phrases.GO_AHEAD if self.goal.intent == "book" else ()))
 
     def _correct(self, wrong: list[Fact]) -> Act:
         if self.goal.intent == "cancel":
-            return self._say("No.", "No, that's the wrong one.")
+            return self.say("No.", "No, that's the wrong one.")
         if "phone" in wrong:
             return self._correct_number()
         if len(wrong) > 1:
-            words = [self._what()] if "service" in wrong else []
-            words += [f"on {self._day(exact=True)}"] if "day" in wrong else []
-            words += [f"at {self._clock(exact=True)}"] if "time" in wrong else []
-            return self._say(f"No, {' '.join(words)}.")
+            words = [self.what()] if "service" in wrong else []
+            words += [f"on {self.day(exact=True)}"] if "day" in wrong else []
+            words += [f"at {self.clock(exact=True)}"] if "time" in wrong else []
+            return self.say(f"No, {' '.join(words)}.")
         fact = wrong[0]
-        often = self._times(f"wrong {fact}")
+        often = self.times(f"wrong {fact}")
         if often == 3:
-            return self._say(f"The {fact} is wrong.", f"No, the {fact} is wrong.")
+            return self.say(f"The {fact} is wrong.", f"No, the {fact} is wrong.")
         said = {
-            "service": self._what(),
-            "day": self._day(exact=often > 1 or self.rng.random() < 0.5),
-            "time": self._clock(exact=often > 1),
+            "service": self.what(),
+            "day": self.day(exact=often > 1 or self.rng.random() < 0.5),
+            "time": self.clock(exact=often > 1),
         }[fact]
         lead = {"service": "", "day": "on ", "time": "at "}[fact]
-        return self._say(
-            f"No, {lead}{said}.", f"No, {said}.", f"No, make that {said}.", f"No, I said {said}."
-        )
+        return self.say(f"No, {lead}{said}.", f"No, {said}.", f"No, make that {said}.", f"No, I said {said}.")
 
     def _correct_number(self) -> Act:
-        if self._times("wrong phone") == 1:
-            return self._say(f"No, the number is {self._digits()}.", f"No, my number is {self._digits()}.")
-        return self._say("The phone number is wrong.", "No, the phone number is wrong.")
+        if self.times("wrong phone") == 1:
+            return self.say(f"No, the number is {self.digits()}.", f"No, my number is {self.digits()}.")
+        return self.say("The phone number is wrong.", "No, the phone number is wrong.")
 
     def on_different(self) -> Act:
         heard = self.mind.read_back
         wrong = wrong_facts(self.goal, self.mind, heard) if heard else []
         if wrong == ["phone"]:
-            return self._say("The phone number.")
+            return self.say("The phone number.")
         if len(wrong) == 1:
-            said = {"service": self._what(), "day": self._day(exact=True), "time": self._clock(exact=True)}
-            return self._say(f"{said[wrong[0]]}.", f"The {wrong[0]}.")
-        return self._say(f"{self._what()} on {self._moment(exact=True)}.")
+            said = {"service": self.what(), "day": self.day(exact=True), "time": self.clock(exact=True)}
+            return self.say(f"{said[wrong[0]]}.", f"The {wrong[0]}.")
+        return self.say(f"{self.what()} on {self.moment(exact=True)}.")
 
     def on_anything_else(self) -> Act:
         """Done, if it was done; otherwise from the start again."""
@@ -263,28 +226,28 @@ class _Decision:
         if not told and (undone or not self.agreed) and self.mind.last != "anything_else":
             return self._help_again()
         self.mind = replace(self.mind, leaving=True)
-        return self._say(*phrases.THAT_IS_ALL)
+        return self.say(*phrases.THAT_IS_ALL)
 
     def _help_again(self) -> Act:
-        what = self._what()
+        what = self.what()
         text = phrases.wish(self.goal.intent, what, [], self.rng, chatty=False)
-        return self._say(text)
+        return self.say(text)
 
     def on_person(self) -> Act:
         """A machine that does not understand offers a person: a caller who wants a visit tries once more."""
-        return self._say("No.", "No, thank you.")
+        return self.say("No.", "No, thank you.")
 
     def on_message(self) -> Act:
         if self.mind.asked["message"] == 1:
-            return self._say("Never mind.")
+            return self.say("Never mind.")
         return self._give_up()
 
     def on_still_there(self) -> Act:
-        return self._say("Yes, I'm here.", "Hello?")
+        return self.say("Yes, I'm here.", "Hello?")
 
     def on_unknown(self) -> Act:
         """Asked again once; after that the caller says what it wants."""
-        return self._say(*phrases.PARDON) if self.mind.asked["unknown"] % 2 else self._help_again()
+        return self.say(*phrases.PARDON) if self.mind.asked["unknown"] % 2 else self._help_again()
 
 
 _ANSWERS: Mapping[Topic, Callable[[_Decision], Act]] = {

@@ -19,7 +19,9 @@ from services.local.values.kinds import KINDS, setting_of
 from services.local.values.yes_no import NO, YES
 from services.local.words import say_number
 
-_COMMON_YES = ["yes", "yes please", "yeah", "sure", "that's right", "correct", "okay"]
+_COMMON_YES = ["yes", "yes", "yes please", "yeah", "sure", "that's right", "correct", "okay"]
+_COMMON_YES += ["yes that's right", "yes that's correct", "yes please do", "yes go ahead", "that's perfect"]
+_COMMON_YES += ["yes that's fine", "yes that's perfect", "that's correct"]
 _COMMON_NO = ["no", "no", "no thanks", "no thank you", "nope", "that's not right", "that's wrong"]
 _AROUND = ["{}", "{}", "{}", "{}", "{} please", "{} would be good", "{} would be great", "um {}"]
 _AROUND += ["how about {}", "let's say {}", "{} is fine", "{} works for me"]

@@ -3,6 +3,7 @@
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from loguru import logger
 from pipecat.frames.frames import ErrorFrame, Frame, StartFrame, TranscriptionFrame
@@ -11,10 +12,15 @@ from pipecat.services.stt_service import SegmentedSTTService
 from pipecat.transcriptions.language import Language
 from pipecat.utils.time import time_now_iso8601
 
+from calls.clock import utc_now
 from services.context import BuildContext
 from services.local import engines
 from services.local.engines import Heard, LocalEngineMissing
 from services.local.models import DICTATION, model_id, node_model, script_hash
+from services.local.place import Place
+from services.local.understand import UNCLEAR, vouched
+from services.local.values.base import Setting
+from services.local.values.phone import region_of
 from services.local.worker_process import WorkerDied, WorkerRefused
 
 TTFS_P99_SECS = 0.45
@@ -32,7 +38,8 @@ class LocalSTTSettings(STTSettings):
 class LocalSTTService(SegmentedSTTService):
     """Recognises what the flow's script expects at the current node.
 
-    A transcription's `result` holds `ngram`, `grammar` and `confidence` (see `engines.Heard`). Speech in
+    A transcription's `result` holds `ngram`, `grammar` and `confidence` (see `engines.Heard`). Its text is
+    the first of them, or `(unclear)` for a yes or a goodbye that the second does not bear out. Speech in
     which nothing was recognised gives no transcription.
     """
 
@@ -87,12 +94,23 @@ class LocalSTTService(SegmentedSTTService):
             await self.cancel_ttfb_metrics()
             return
         yield TranscriptionFrame(
-            heard.ngram,
+            heard.ngram if self._vouched(heard) else UNCLEAR,
             self._user_id,
             time_now_iso8601(),
             Language.EN,
             result={"ngram": heard.ngram, "grammar": heard.grammar, "confidence": heard.confidence},
         )
+
+    def _vouched(self, heard: Heard) -> bool:
+        """Whether the second opinion bears the first out, where what was said takes effect at once."""
+        if self._flow.script is None:
+            return True
+        now = utc_now().astimezone(ZoneInfo(self._flow.timezone))
+        setting = Setting(now=now, region=region_of(self._flow.language))
+        sure = vouched(heard.ngram, heard.grammar, Place(self._flow.script, setting, self._flow.node()))
+        if not sure:
+            logger.debug(f"{self}: {heard.ngram!r} or {heard.grammar!r}: to be said again")
+        return sure
 
     async def _hear(self, audio: bytes) -> Heard:
         """What was said, from the ears' process, which gets a second chance when it dies."""

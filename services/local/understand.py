@@ -160,6 +160,24 @@ def doubtful(readings: Sequence[str], place: Place) -> bool:
     return not all(agree(readings, one) for one in places)
 
 
+def vouched(first: str, second: str, place: Place) -> bool:
+    """Whether a second reading of an utterance bears the first out, where it has to.
+
+    It has to where words do at once what no read-back follows: a yes, and a goodbye. All else is asked again
+    or read back when it was misheard.
+    """
+    meaning, other = understand(first, place), understand(second, place)
+    if _leaves(meaning, place):
+        return _leaves(other, place) or other.answer is False
+    agrees = meaning.answer is True and not meaning.values
+    return not agrees or other.answer is True
+
+
+def _leaves(meaning: Meaning, place: Place) -> bool:
+    tool = meaning.tool.tool if meaning.tool else None
+    return meaning.act == "goodbye" or (tool is not None and tool == place.script.goodbye)
+
+
 def _compared(meaning: Meaning, free: set[str]) -> tuple[object, ...]:
     values = {name: value for name, value in meaning.values.items() if name not in free}
     tool = meaning.tool.tool if meaning.tool else None
