@@ -5,13 +5,13 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pipecat.audio.vad.vad_analyzer import VADParams
-
 from benchmarks.generator import Job
+from benchmarks.local_server import AGENT
 from benchmarks.processes import cores, generate, server
 from benchmarks.ratios import middle, percentile
 from benchmarks.scene import VOICE, line_noise
 from benchmarks.speech import render
+from configs import load_agent
 
 SENTENCES = (
     "Where are you?",
@@ -102,7 +102,7 @@ async def measure(folder: Path, turns: int) -> LocalCall:
         after_clear=call.get("after_clear", 0),
         greeting_ms=call.get("greeting_ms"),
         lateness_p99_ms=result["lateness_p99_ms"],
-        start_window_ms=VADParams().start_secs * 1000,
+        start_window_ms=load_agent(AGENT).config.turns.vad_start_secs * 1000,
         responses_ms=call.get("responses_ms", []),
         barge_ins_ms=call.get("barge_ins_ms", []),
     )

@@ -32,7 +32,7 @@ def _comparison(results: Results) -> Table:
     table = Table(title="Callwright beside a bare Pipecat bot, in the same windows", title_justify="left")
     table.add_column("figure")
     for column in ("bare", "callwright", "ratio", "range", "A/A", "goal"):
-        table.add_column(column, justify="right")
+        table.add_column(column, justify="right", no_wrap=True)
     table.add_column("")
     for row in results.rows:
         table.add_row(

@@ -17,6 +17,9 @@ START_DEADLINE_SECS = 5.0
 END_SILENCE_SECS = 1
 """Seconds the stream stays open after the last word."""
 
+SEND_TENS_OF_MS = 8
+"""Agent audio in one message, in tens of milliseconds. Barge-in clears what was sent, however long."""
+
 MAX_MESSAGE_CHARS = 16_384
 """A `start` message with every parameter Twilio allows stays far below this."""
 
@@ -59,6 +62,7 @@ def twilio_line(websocket: WebSocket, start: Start) -> Line:
             audio_in_sample_rate=PHONE_HZ,
             audio_out_sample_rate=PHONE_HZ,
             # We send a little ahead of what the caller hears; closing at once would cut the last word.
+            audio_out_10ms_chunks=SEND_TENS_OF_MS,
             audio_out_end_silence_secs=END_SILENCE_SECS,
             add_wav_header=False,
             serializer=serializer,

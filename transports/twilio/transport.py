@@ -1,4 +1,4 @@
-"""Pipecat's WebSocket transport, without the frames that nobody reads on a phone call."""
+"""Pipecat's WebSocket transport, without the frames and the hops that a phone call has no use for."""
 
 from typing import Any
 
@@ -7,10 +7,12 @@ from pipecat.frames.frames import (
     AggregatedTextProgressFrame,
     BotSpeakingFrame,
     Frame,
+    InputAudioRawFrame,
     MetricsFrame,
 )
 from pipecat.processors.frame_processor import FrameDirection
 from pipecat.transports.websocket.fastapi import (
+    FastAPIWebsocketInputTransport,
     FastAPIWebsocketOutputTransport,
     FastAPIWebsocketParams,
     FastAPIWebsocketTransport,
@@ -18,6 +20,15 @@ from pipecat.transports.websocket.fastapi import (
 
 FOR_A_PAGE = (AggregatedTextProgressFrame, MetricsFrame)
 """Frames that only a page or a log shows; observers have seen them before they come here."""
+
+
+class PhoneInput(FastAPIWebsocketInputTransport):
+    """The way in of a phone call."""
+
+    async def push_audio_frame(self, frame: InputAudioRawFrame) -> None:
+        """Push audio at once. Pipecat's queue and task before it are there for filters, and we have none."""
+        if self._params.audio_in_enabled and not self._paused:
+            await self.push_frame(frame)
 
 
 class PhoneOutput(FastAPIWebsocketOutputTransport):
@@ -41,4 +52,5 @@ class PhoneTransport(FastAPIWebsocketTransport):
 
     def __init__(self, websocket: WebSocket, params: FastAPIWebsocketParams) -> None:
         super().__init__(websocket, params)
+        self._input = PhoneInput(self, self._client, params, name=self._input_name)
         self._output = PhoneOutput(self, self._client, params, name=self._output_name)
