@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from services.local.words import listed
+from spoken.words import listed
 
 Act = Literal["repeat", "help", "robot", "person", "goodbye"]
 

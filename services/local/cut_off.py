@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from services.local.history import Event, Heard, Said
 from services.local.saying import is_question, sentences
-from services.local.words import normal
+from spoken.words import normal
 
 ENOUGH_WORDS = 3
 """Words of a question from which it can be answered before it is over."""

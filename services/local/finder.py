@@ -4,11 +4,11 @@ from typing import Any
 
 from configs.script import ParameterScript
 from services.local.acts import FILLERS, act_of, corrects
+from services.local.kinds import KINDS, setting_of
 from services.local.place import Place
-from services.local.values.base import Found
-from services.local.values.kinds import KINDS, setting_of
-from services.local.values.phone import digit_run
-from services.local.words import listed
+from spoken.base import Found
+from spoken.phone import digit_run
+from spoken.words import listed
 
 DIGITS = ("phone", "digits", "number")
 """Kinds that are said, or keyed in, digit by digit."""

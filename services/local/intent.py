@@ -9,7 +9,7 @@ from rapidfuzz import fuzz
 
 from configs.script import ToolScript
 from services.local.acts import has
-from services.local.words import listed, tokens
+from spoken.words import listed, tokens
 
 ENOUGH = 0.55
 """Score (0 to 1) from which a tool is meant."""

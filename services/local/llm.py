@@ -28,8 +28,8 @@ from services.context import BuildContext
 from services.local.dialogue import Call, Turn, decide
 from services.local.saying import sentences
 from services.local.understand import Listener
-from services.local.values.base import Setting
-from services.local.values.phone import region_of
+from spoken.base import Setting
+from spoken.phone import region_of
 
 MODEL = "callwright-rules"
 """What metrics and records show as the model."""

@@ -13,11 +13,11 @@ from datetime import UTC, datetime
 from configs.script import ParameterScript, Script, ToolScript
 from services.local.acts import SAYINGS
 from services.local.intent import SLOT
+from services.local.kinds import KINDS, setting_of
 from services.local.place import Place
-from services.local.values.base import Setting
-from services.local.values.kinds import KINDS, setting_of
-from services.local.values.yes_no import NO, YES
-from services.local.words import say_number
+from spoken.base import Setting
+from spoken.words import say_number
+from spoken.yes_no import NO, YES
 
 _COMMON_YES = ["yes", "yes", "yes please", "yeah", "sure", "that's right", "correct", "okay"]
 _COMMON_YES += ["yes that's right", "yes that's correct", "yes please do", "yes go ahead", "that's perfect"]

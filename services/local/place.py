@@ -7,7 +7,7 @@ from typing import Any
 from configs.script import ParameterScript, Script, ToolScript
 from services.local.acts import Act
 from services.local.intent import Wanted
-from services.local.values.base import Setting
+from spoken.base import Setting
 
 
 @dataclass(frozen=True)

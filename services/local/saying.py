@@ -6,8 +6,8 @@ from functools import lru_cache
 from typing import Any
 
 from configs.script import ParameterScript
-from services.local.values.kinds import spoken
-from services.local.words import normal
+from services.local.kinds import spoken
+from spoken.words import normal
 
 _HOLE = re.compile(r"\{\{\s*([\w.]+)\s*\}\}")
 _STRAY = re.compile(r"\{\{.*?\}\}|\{\{|\}\}")

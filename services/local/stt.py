@@ -19,9 +19,9 @@ from services.local.engines import Heard, LocalEngineMissing
 from services.local.models import DICTATION, model_id, node_model, script_hash
 from services.local.place import Place
 from services.local.understand import UNCLEAR, vouched
-from services.local.values.base import Setting
-from services.local.values.phone import region_of
 from services.local.worker_process import WorkerDied, WorkerRefused
+from spoken.base import Setting
+from spoken.phone import region_of
 
 TTFS_P99_SECS = 0.45
 """From the end of speech to the text: the VAD's 0.2 s, and a quarter of a second to decode a long turn."""

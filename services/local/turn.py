@@ -8,7 +8,7 @@ from configs.script import Script
 from services.local.history import Message
 from services.local.place import Meaning, Place
 from services.local.understand import understand
-from services.local.values.base import Setting
+from spoken.base import Setting
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,10 @@ from dataclasses import replace
 from services.local.acts import FILLERS, act_of, corrects
 from services.local.finder import DIGITS, FREE, Finder, dictated
 from services.local.intent import EXACT, NAMED, wanted
+from services.local.kinds import KINDS, setting_of
 from services.local.place import Meaning, Place
-from services.local.values.kinds import KINDS, setting_of
-from services.local.values.phone import check
-from services.local.words import listed, tokens
+from spoken.phone import check
+from spoken.words import listed, tokens
 
 UNCLEAR = "(unclear)"
 """What a recogniser may write for speech that it is not sure of: it is asked again, and never acted upon."""

@@ -9,7 +9,7 @@ import pytest
 
 from flows.loader import load_flow
 from services.local.understand import Place, understand
-from services.local.values.base import Setting
+from spoken.base import Setting
 
 APPOINTMENTS = Path(__file__).resolve().parents[2] / "flows" / "appointments"
 

@@ -10,8 +10,8 @@ from services.local.engines import CALLER_VOICES
 from services.local.language_model import END, START, Transition
 from services.local.models import ModelText
 from services.local.number_grammar import DIGITS, is_number, numbers
-from services.local.values.base import Setting
-from services.local.values.phone import PhoneKind
+from spoken.base import Setting
+from spoken.phone import PhoneKind
 
 TEN = "two oh two five five five oh one four three"
 EXAMPLES = [

@@ -10,7 +10,7 @@ import yaml
 
 from configs.script import Script
 from services.local.dialogue import Turn, decide
-from services.local.values.base import Setting
+from spoken.base import Setting
 
 NOW = datetime(2026, 11, 18, 9, 0, tzinfo=ZoneInfo("America/New_York"))  # a Wednesday
 SCRIPT = Script.model_validate(yaml.safe_load((Path(__file__).parent / "script.yaml").read_text()))

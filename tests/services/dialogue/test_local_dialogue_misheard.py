@@ -11,7 +11,7 @@ from configs.script import Script
 from services.local.finder import dictated
 from services.local.place import Place
 from services.local.understand import understand, vouched
-from services.local.values.base import Setting
+from spoken.base import Setting
 
 SCRIPT = Script.model_validate(yaml.safe_load((Path(__file__).parent / "script.yaml").read_text()))
 SETTING = Setting(now=datetime(2026, 11, 18, 9, 0, tzinfo=ZoneInfo("America/New_York")))

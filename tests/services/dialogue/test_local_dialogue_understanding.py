@@ -10,7 +10,7 @@ import yaml
 from configs.script import Script
 from services.local.place import Place
 from services.local.understand import UNCLEAR, doubtful, keypad, understand
-from services.local.values.base import Setting
+from spoken.base import Setting
 
 SCRIPT = Script.model_validate(yaml.safe_load((Path(__file__).parent / "script.yaml").read_text()))
 PICK = """

@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from services.local.values.base import Setting
-from services.local.values.date import DateKind
-from services.local.words import tokens
+from spoken.base import Setting
+from spoken.date import DateKind
+from spoken.words import tokens
 
 SETTING = Setting(now=datetime(2026, 3, 2, 9, 15, tzinfo=UTC))
 

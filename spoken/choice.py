@@ -5,8 +5,8 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
-from services.local.values.base import Found, Setting
-from services.local.words import tokens
+from spoken.base import Found, Setting
+from spoken.words import tokens
 
 SURE = 92
 """Similarity (0 to 100) from which a near miss counts wherever it is said."""

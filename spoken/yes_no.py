@@ -3,8 +3,8 @@
 import random
 from typing import Any
 
-from services.local.values.base import Found, Setting
-from services.local.words import listed
+from spoken.base import Found, Setting
+from spoken.words import listed
 
 YES = [
     saying.split()

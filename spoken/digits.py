@@ -3,9 +3,9 @@
 import random
 from typing import Any
 
-from services.local.values.base import Found, Setting
-from services.local.values.phone import digit_run
-from services.local.words import say_number
+from spoken.base import Found, Setting
+from spoken.phone import digit_run
+from spoken.words import say_number
 
 
 class DigitsKind:

@@ -4,16 +4,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from configs.script import Kind, ParameterScript, Script
-from services.local.values.base import Setting, ValueKind
-from services.local.values.choice import ChoiceKind
-from services.local.values.date import DateKind
-from services.local.values.digits import DigitsKind
-from services.local.values.name import NameKind
-from services.local.values.number import NumberKind
-from services.local.values.phone import PhoneKind
-from services.local.values.text import TextKind
-from services.local.values.time import TimeKind
-from services.local.values.yes_no import YesNoKind
+from spoken.base import Setting, ValueKind
+from spoken.choice import ChoiceKind
+from spoken.date import DateKind
+from spoken.digits import DigitsKind
+from spoken.name import NameKind
+from spoken.number import NumberKind
+from spoken.phone import PhoneKind
+from spoken.text import TextKind
+from spoken.time import TimeKind
+from spoken.yes_no import YesNoKind
 
 KINDS: Mapping[Kind, ValueKind] = {
     "date": DateKind(),

@@ -3,8 +3,8 @@
 import random
 from typing import Any
 
-from services.local.values.base import Found, Setting
-from services.local.words import say_number, whole_number
+from spoken.base import Found, Setting
+from spoken.words import say_number, whole_number
 
 
 class NumberKind:

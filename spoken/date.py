@@ -14,8 +14,8 @@ from typing import Any
 import dateparser
 from rapidfuzz import fuzz
 
-from services.local.values.base import Found, Setting
-from services.local.words import cardinal, ordinal, say_ordinal
+from spoken.base import Found, Setting
+from spoken.words import cardinal, ordinal, say_ordinal
 
 WEEKDAYS = [name.lower() for name in calendar.day_name]
 MONTHS = [name.lower() for name in calendar.month_name]

@@ -3,7 +3,7 @@
 import random
 from typing import Any
 
-from services.local.values.base import Found, Setting
+from spoken.base import Found, Setting
 
 _EXAMPLES = ("please call me back", "it is about my bill", "i have a question", "i will be late", "it hurts")
 

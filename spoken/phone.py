@@ -9,8 +9,8 @@ from typing import Any
 
 import phonenumbers
 
-from services.local.values.base import Found, Setting
-from services.local.words import SMALL, say_number
+from spoken.base import Found, Setting
+from spoken.words import SMALL, say_number
 
 _ZERO = ("oh", "o", "zero", "nought")
 _REPEAT = {"double": 2, "triple": 3}

@@ -4,8 +4,8 @@ import random
 import re
 from typing import Any
 
-from services.local.values.base import Found, Setting
-from services.local.words import cardinal, listed, say_number
+from spoken.base import Found, Setting
+from spoken.words import cardinal, listed, say_number
 
 _CALLED = {"noon": (12, 0), "midday": (12, 0), "midnight": (0, 0)}
 _AFTERNOON = ("afternoon", "evening", "tonight", "night")

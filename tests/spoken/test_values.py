@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.local.values.base import Setting
-from services.local.values.kinds import KINDS
-from services.local.values.phone import region_of
-from services.local.words import tokens
+from services.local.kinds import KINDS
+from spoken.base import Setting
+from spoken.phone import region_of
+from spoken.words import tokens
 
 NOW = datetime(2026, 11, 18, 9, 0, tzinfo=ZoneInfo("America/New_York"))  # a Wednesday
 CHOICES = {"cleaning": ["teeth cleaned", "a clean"], "checkup": ["check up", "exam"], "filling": ["cavity"]}

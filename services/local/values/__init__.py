@@ -1,1 +1,0 @@
-"""Values a caller can say: one file per kind. `values.kinds.KINDS` lists them all."""

@@ -1,0 +1,1 @@
+"""What a caller's words stand for: numbers, telephones, days, times, names. Pure, and no engine's own."""
