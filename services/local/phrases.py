@@ -20,8 +20,8 @@ from spoken.words import say_number
 from spoken.yes_no import NO, YES
 
 _COMMON_YES = ["yes", "yes", "yes please", "yeah", "sure", "that's right", "correct", "okay"]
-_COMMON_YES += ["yes that's right", "yes that's correct", "yes please do", "yes go ahead", "that's perfect"]
-_COMMON_YES += ["yes that's fine", "yes that's perfect", "that's correct"]
+_COMMON_YES += ["yes it is", "yes it is", "yes that's right", "yes that's correct", "yes please do"]
+_COMMON_YES += ["yes go ahead", "that's perfect", "yes that's fine", "yes that's perfect", "that's correct"]
 _COMMON_NO = ["no", "no", "no thanks", "no thank you", "nope", "that's not right", "that's wrong"]
 _AROUND = ["{}", "{}", "{}", "{}", "{} please", "{} would be good", "{} would be great", "um {}"]
 _AROUND += ["how about {}", "let's say {}", "{} is fine", "{} works for me"]
