@@ -40,7 +40,9 @@ def _accept_references(schema: Any) -> None:
     elif isinstance(schema, dict):
         for name, value in schema.items():
             if isinstance(value, dict) and value.pop(ENVIRONMENT, False) and value.get("type") != "object":
-                schema[name] = {"anyOf": [value, dict(_REFERENCE)]}
+                # What editors show stands beside the alternatives, not in one of them.
+                about = {key: value.pop(key) for key in ("title", "description", "default") if key in value}
+                schema[name] = {**about, "anyOf": [value, dict(_REFERENCE)]}
             _accept_references(value)
 
 

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from configs.allowed import may_vary
 from configs.environment import Resolution, Rules, resolve
 from configs.explain import validated
 from configs.files import shown
+from configs.handoff_check import handoff_problems
 from configs.hashing import agent_hash, flow_digests
 from configs.lines import Lines
 from configs.loaded import LoadedAgent
@@ -19,6 +20,7 @@ from configs.places import find_agent, find_flow, no_flow
 from configs.problems import ConfigProblems, KeyPath, Problem, in_order
 from configs.schema.agent import AgentConfig
 from configs.schema.providers import PipelineBlock, ProviderChoice
+from configs.schema.tools import ToolsBlock
 from configs.yaml_lines import read_yaml
 
 KINDS = ("stt", "llm", "tts")
@@ -51,6 +53,9 @@ class Inspection:
     flow_dir: Path | None
     choices: tuple[PlacedChoice, ...]
     """The providers that are well-formed, even when other parts of the file are not."""
+
+    tools: ToolsBlock | None = field(default_factory=ToolsBlock)
+    """The file's own tools, even when other parts are not well-formed; None when they are not."""
 
 
 def load_agent(
@@ -94,6 +99,8 @@ def inspect_agent(
     problems += resolution.problems
     config, found = validated(AgentConfig, resolution.data, reading.lines, known=problems)
     problems += found
+    if config:
+        problems += handoff_problems(config, reading.lines)
     flow_dir, found = _flow(reading.data, file, reading.lines)
     problems += found
     agent = None
@@ -101,7 +108,8 @@ def inspect_agent(
         agent = _loaded(config, file, flow_dir, resolution, reading.lines)
         agent = agent.with_local_engines() if offline else agent
     choices = _choices({} if offline else resolution.data)
-    return Inspection(file, agent, in_order(problems), reading.lines, flow_dir, choices)
+    tools = _tools(resolution.data)
+    return Inspection(file, agent, in_order(problems), reading.lines, flow_dir, choices, tools)
 
 
 def _rules(environ: Mapping[str, str], offline: bool) -> Rules:
@@ -141,6 +149,13 @@ def _loaded(
         references=resolution.references,
         lines=lines,
     )
+
+
+def _tools(data: Any) -> ToolsBlock | None:
+    try:
+        return ToolsBlock.model_validate((data or {}).get("tools") or {})
+    except ValidationError:
+        return None  # reported with the other keys
 
 
 def _choices(data: Any) -> tuple[PlacedChoice, ...]:

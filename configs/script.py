@@ -27,7 +27,20 @@ from pydantic import BeforeValidator, Field
 
 from configs.schema.base import Block
 
-Kind = Literal["date", "time", "phone", "choice", "number", "digits", "name", "yes_no", "text"]
+Kind = Literal[
+    "date",
+    "time",
+    "phone",
+    "choice",
+    "number",
+    "digits",
+    "name",
+    "yes_no",
+    "text",
+    "email",
+    "address",
+    "birth_date",
+]
 
 
 def _listed(value: object) -> object:
@@ -64,6 +77,10 @@ class ToolScript(Block):
 
     phrases: list[str] = Field(default_factory=list)
     """Examples of what a caller says to mean this tool."""
+
+    label: str | None = None
+    """What the tool does, as it goes on after "Do you want to": `book a visit`. With it, a caller whose words
+    fit several tools is asked which one they mean."""
 
     on_yes: bool = False
     """A bare yes at this node means this tool."""

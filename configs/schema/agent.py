@@ -4,11 +4,16 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
+from configs.schema.after_call import AfterCallBlock
 from configs.schema.base import Block
+from configs.schema.handoff import HandoffBlock
 from configs.schema.limits import LimitsBlock
 from configs.schema.locale import known_language, known_zone
+from configs.schema.promises import PromisesBlock
 from configs.schema.providers import PipelineBlock
 from configs.schema.recording import RecordingBlock
+from configs.schema.repair import RepairBlock
+from configs.schema.tools import ToolsBlock
 from configs.schema.turns import TurnsBlock
 
 Name = Annotated[
@@ -51,8 +56,23 @@ class AgentConfig(Block):
     turns: TurnsBlock = TurnsBlock()
     """When the caller has finished, and what silence means."""
 
+    tools: ToolsBlock = ToolsBlock()
+    """Tools that are no Python: webhooks and MCP servers."""
+
+    handoff: HandoffBlock = HandoffBlock()
+    """When a person is fetched, who, and what happens when nobody comes."""
+
+    repair: RepairBlock = RepairBlock()
+    """How a caller mends the conversation: repeat, go back, start over ..."""
+
+    promises: PromisesBlock = PromisesBlock()
+    """What the agent may not claim without a tool's result."""
+
     recording: RecordingBlock = RecordingBlock()
     """Whether the call's audio is kept."""
 
     limits: LimitsBlock = LimitsBlock()
     """How long and how much."""
+
+    after_call: AfterCallBlock = AfterCallBlock()
+    """What is made of the call once it is over."""

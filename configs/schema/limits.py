@@ -16,3 +16,9 @@ class LimitsBlock(Block):
 
     tool_timeout_secs: float = Field(default=8.0, gt=0, le=120)
     """Deadline of a tool that declares none."""
+
+    tool_rounds_per_turn: int = Field(default=8, ge=1, le=100)
+    """Times in a row that the model may call tools before the caller has another word."""
+
+    identical_tool_calls: int = Field(default=10, ge=1, le=1000)
+    """Times in a call that one tool may be called with the same arguments."""

@@ -1,5 +1,6 @@
 """The JSON Schema of the agent file, for editors."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,7 @@ def test_every_key_has_a_description_for_the_editor() -> None:
         f"{name}.{key}"
         for name, block in blocks.items()
         for key, value in block.get("properties", {}).items()
-        if not value.get("description") or not (value.get("title") or "$ref" in value)
+        if not value.get("description") or not (value.get("title") or "$ref" in json.dumps(value))
     ]
     assert bare == []
 

@@ -71,7 +71,8 @@ def test_all_problems_of_a_script_come_at_once(tmp_path: Path) -> None:
         "7: tools.ask_for_person.phrases: 5 does not fit here; use a list, each item text",
         '10: nodes.greet.says: unknown key; allowed here: say, main, help, tools (did you mean "say"?)',
         '17: nodes.greet.tools.book.parameters.time.kind: "tme" is not one of the choices; use "date", '
-        '"time", "phone", "choice", "number", "digits", "name", "yes_no" or "text" (did you mean "time"?)',
+        '"time", "phone", "choice", "number", "digits", "name", "yes_no", "text", "email", "address" or '
+        '"birth_date" (did you mean "time"?)',
     ]
 
 
