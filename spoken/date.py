@@ -15,6 +15,7 @@ import dateparser
 from rapidfuzz import fuzz
 
 from spoken.base import Found, Setting
+from spoken.calendar_days import read_calendar_day
 from spoken.words import cardinal, ordinal, say_ordinal
 
 WEEKDAYS = [name.lower() for name in calendar.day_name]
@@ -197,6 +198,10 @@ def _relative(words: list[str], at: int, today: date) -> Span | None:
     return (today + timedelta(days=days), end) if word == "in" else None
 
 
+def _calendar(words: list[str], at: int, today: date) -> Span | None:
+    return read_calendar_day(words, at, today, _month)
+
+
 def _written(words: list[str], at: int, today: date) -> Span | None:
     """`2026-12-03` and `12/3`, through dateparser."""
     if not re.fullmatch(r"\d{4}-\d\d?-\d\d?|\d\d?/\d\d?(/\d{2,4})?", words[at]):
@@ -225,7 +230,7 @@ class DateKind:
     def find(self, words: list[str], setting: Setting) -> list[Found]:
         """Every date. One that lies before today has the problem `past`."""
         today, found, at = setting.now.date(), [], 0
-        readers = (_written, _relative, _weekday_span, _month_day, _day_month)
+        readers = (_written, _calendar, _relative, _weekday_span, _month_day, _day_month)
         while at < len(words):
             span = next((s for s in (read(words, at, today) for read in readers) if s), None)
             if span is None:

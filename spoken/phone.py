@@ -75,6 +75,9 @@ def check(digits: str, region: str, *, finished: bool = False) -> tuple[str | No
     except phonenumbers.NumberParseException:
         return None, len(digits) < 3
     reason = phonenumbers.is_possible_number_with_reason(number)
+    if number.country_code == 1 and str(number.national_number)[0] in "01":
+        # No area code of North America begins so: it is the prefix of a longer number.
+        return None, len(digits) < 11
     if reason == _Reason.IS_POSSIBLE or (reason == _Reason.IS_POSSIBLE_LOCAL_ONLY and finished):
         return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164), False
     return None, reason in (_Reason.IS_POSSIBLE_LOCAL_ONLY, _Reason.TOO_SHORT)

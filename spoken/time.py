@@ -22,6 +22,9 @@ _NOT_TIMES = (
     "times",
     "years",
     "hundred",
+    "thousand",
+    "dollars",
+    "percent",
 )
 
 _POINTING = frozenset(

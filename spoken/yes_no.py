@@ -26,11 +26,12 @@ NO = [
     saying.split()
     for saying in listed(
         """
-        no | nope | nah | wrong | incorrect | negative | not really | no way | no thanks |
+        no | nope | nah | wrong | incorrect | negative | no way | no thanks |
         no thank you | that's wrong | that is wrong | that's not right | that is not right | not correct |
         that's not correct | that is not correct | not right | not quite | please don't |
         that's incorrect | it isn't | it is not | that isn't right | that's all |
-        that is all | nothing else | that will be all | that'll be all
+        that is all | nothing else | that will be all | that'll be all | absolutely not |
+        definitely not | certainly not | of course not | not exactly | not really | not yet
         """,
         "|",
     )
