@@ -9,6 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, FiniteFloat,
 
 from calls.end_reasons import EndReason
 from calls.plain import plain
+from calls.transfers import LegResult, TransferOutcome
 
 Via = Literal["speech", "keypad", "text"]
 
@@ -138,6 +139,13 @@ class SilenceNoticed(Event):
     """1 = asked, 2 = asked again, 3 = said goodbye"""
 
 
+class FillerSpoken(Event):
+    """The caller was told to wait while a tool is at work. The history of the model knows nothing of it."""
+
+    type: Literal["filler_spoken"] = "filler_spoken"
+    text: str
+
+
 class ToolCalled(Event):
     """A tool was started."""
 
@@ -155,7 +163,7 @@ class ToolFinished(Event):
     name: str
     ok: bool
     error_kind: str | None = None
-    """`invalid_arguments refused timeout failed cancelled`, or None when ok."""
+    """`invalid_arguments refused timeout failed cancelled unknown unavailable exceeded`, or None when ok."""
 
 
 class DataCollected(Event):
@@ -164,6 +172,25 @@ class DataCollected(Event):
     type: Literal["data_collected"] = "data_collected"
     key: str
     value: Plain
+
+
+class ValueHeld(Event):
+    """Something that the caller told was understood, confirmed, or does not count any more."""
+
+    type: Literal["value_held"] = "value_held"
+    name: str
+    kind: str
+    """What it is: `phone`, `date` ..."""
+    what: Literal["told", "confirmed", "dropped"]
+    value: Plain
+    """`(hidden)` when it is to stay out of the journal; so are the words."""
+    turn: int
+    """Which of the caller's turns it came from, counted from 1; 0 = it came with the call."""
+    words: str
+    """What was said or pressed."""
+    via: Literal["speech", "keypad", "text", "model", "carrier"]
+    confidence: FiniteFloat | None = None
+    """0 to 1; None = the recogniser does not say."""
 
 
 class OutcomeSet(Event):
@@ -183,6 +210,116 @@ class ProviderFailed(Event):
     provider: str
     category: str
     message: str
+
+
+RepairKind = Literal[
+    "repeated",
+    "slowed",
+    "started_over",
+    "went_back",
+    "skipped",
+    "corrected",
+    "cancelled",
+    "clarified",
+    "robot_asked",
+]
+"""What mended the conversation."""
+
+
+class Repaired(Event):
+    """The caller (or the agent, by asking back) mended the conversation."""
+
+    type: Literal["repaired"] = "repaired"
+    kind: RepairKind
+    what: str = ""
+    """The value or the node it was about; never the value itself."""
+
+
+class Misunderstood(Event):
+    """Caller and agent did not understand each other."""
+
+    type: Literal["misunderstood"] = "misunderstood"
+    why: Literal["no_words", "asked_again", "clarified"]
+    """`no_words`: speech was heard and no word of it; `asked_again`: the agent said that it did not
+    understand; `clarified`: it asked which of several things was meant."""
+
+
+class EscalationRequested(Event):
+    """Something asked for a person."""
+
+    type: Literal["escalation_requested"] = "escalation_requested"
+    reason: str
+    """The trigger: `emergency person node legal sensitive anger confidence misunderstood tools`."""
+
+    detail: str = ""
+    """What fired it: words of the trigger's own list, a tool, a count."""
+
+    destination: str | None = None
+    """The name that the agent file has for this trigger; None = the handoff's default."""
+
+    answer: Literal["told", "transferring", "tool", "nobody"]
+    """What was done: fixed words were said, a transfer was begun, the flow's own tool was called, or the
+    caller was told that there is nobody."""
+
+
+class TransferRequested(Event):
+    """A person is being fetched."""
+
+    type: Literal["transfer_requested"] = "transfer_requested"
+    destination: str
+    """A name of the agent file."""
+    reason: str
+    mode: Literal["warm", "cold"]
+    brief: Annotated[dict[str, str], BeforeValidator(plain)] = Field(default_factory=dict)
+    """What the person is told: `who verified goal done unsure promised mood next_step`, and why."""
+
+
+class TransferCallTold(Event):
+    """One telephone call to a person has come further, or to its end."""
+
+    type: Literal["transfer_call_told"] = "transfer_call_told"
+    call: int
+    """Counted from 0 within the transfer."""
+    target: int
+    """Position in the destination's list of targets, counted from 0."""
+    number: str
+    """E.164"""
+    result: LegResult
+
+
+class TransferEnded(Event):
+    """The transfer came to its end."""
+
+    type: Literal["transfer_ended"] = "transfer_ended"
+    destination: str
+    outcome: TransferOutcome
+
+
+class PromiseMade(Event):
+    """The agent claimed something that nothing backs, or was about to."""
+
+    type: Literal["promise_made"] = "promise_made"
+    kind: Literal["done", "refund", "price", "date"]
+    text: str
+    """The sentence."""
+    blocked: bool
+    """Whether other words were said in its place."""
+
+
+class CallSummarised(Event):
+    """What is made of a call at its end."""
+
+    type: Literal["call_summarised"] = "call_summarised"
+    summary: str
+    summary_by: Literal["facts", "model"]
+    values: PlainDict
+    """The fields that the agent file asks for."""
+    sources: dict[str, Literal["facts", "model"]]
+    """Field to who knew it."""
+    missing: list[str]
+    """Required fields that nobody knew."""
+    wrong: dict[str, str]
+    """Field to why its value was not taken."""
 
 
 class CallEnded(Event):
@@ -207,11 +344,21 @@ CallEvent = Annotated[
     | ResponseMeasured
     | KeyPressed
     | SilenceNoticed
+    | FillerSpoken
     | ToolCalled
     | ToolFinished
     | DataCollected
+    | ValueHeld
     | OutcomeSet
     | ProviderFailed
+    | Repaired
+    | Misunderstood
+    | EscalationRequested
+    | TransferRequested
+    | TransferCallTold
+    | TransferEnded
+    | PromiseMade
+    | CallSummarised
     | CallEnded,
     Field(discriminator="type"),
 ]

@@ -10,17 +10,24 @@ from calls.events import (
     CallerSpoke,
     CallEvent,
     CallStarted,
+    CallSummarised,
     DataCollected,
+    EscalationRequested,
     NodeEntered,
     OutcomeSet,
+    PromiseMade,
     ProviderFailed,
     RecordingStarted,
     ResponseMeasured,
     SilenceNoticed,
     ToolCalled,
     ToolFinished,
+    TransferCallTold,
+    TransferEnded,
+    TransferRequested,
 )
-from calls.record_parts import Outcome, ToolUse
+from calls.record_parts import Extracted, Outcome, Promise, Summary, ToolUse
+from calls.transfer_fold import Transfers
 from calls.turns import Turns
 
 _KIND_OF = {EndReason.STT_FAILED: "stt", EndReason.LLM_FAILED: "llm", EndReason.TTS_FAILED: "tts"}
@@ -40,6 +47,10 @@ class Folding:
         self.turns = Turns()
         self.tools: list[ToolUse] = []
         self.open_tools: dict[str, list[ToolUse]] = {}
+        self.transfers = Transfers()
+        self.promises: list[Promise] = []
+        self.summary: Summary | None = None
+        self.extracted: Extracted | None = None
         self.recording: RecordingStarted | None = None
         self.failures: list[ProviderFailed] = []
 
@@ -64,12 +75,24 @@ class Folding:
                 self.tool_called(event)
             case ToolFinished():
                 self.tool_finished(event)
+            case EscalationRequested():
+                self.data.setdefault("escalations", []).append(event.reason)
             case DataCollected():
                 self.data[event.key] = event.value
             case OutcomeSet():
                 self.outcome = Outcome(disposition=event.disposition, resolved=event.resolved)
             case ProviderFailed():
                 self.failures.append(event)
+            case TransferRequested():
+                self.transfers.requested(event)
+            case TransferCallTold():
+                self.transfers.told(event)
+            case TransferEnded():
+                self.transfers.ended(event)
+            case PromiseMade():
+                self.promises.append(Promise(**event.model_dump(exclude={"type"})))
+            case CallSummarised():
+                self.summarised(event)
             case CallEnded():
                 self.ended = self.ended or event
             case _:
@@ -99,6 +122,14 @@ class Folding:
             waiting = self.open_tools[event.tool_call_id]
         use = waiting.pop(0)
         use.ok, use.error_kind, use.finished_ms = event.ok, event.error_kind, event.at_ms
+
+    def summarised(self, event: CallSummarised) -> None:
+        """Somebody wrote down what the call came to."""
+        self.summary = Summary(text=event.summary, by=event.summary_by) if event.summary else None
+        if event.values or event.missing or event.wrong:
+            self.extracted = Extracted(
+                values=event.values, sources=dict(event.sources), missing=event.missing, wrong=event.wrong
+            )
 
     def fault(self, reason: EndReason) -> str:
         """Whose fault the end was; a provider is named if one was seen to fail."""

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from calls.events import DataCollected, OutcomeSet
+from calls.events import DataCollected, OutcomeSet, ValueHeld
 from calls.journal import Journal
+from calls.values import HIDDEN, Change
 
 
 class JournalNotes:
@@ -20,3 +21,19 @@ class JournalNotes:
     def outcome(self, disposition: str, *, resolved: bool) -> None:
         """Say what the call came to. The last one counts."""
         self._journal.write(OutcomeSet(disposition=disposition, resolved=resolved))
+
+    def value(self, change: Change) -> None:
+        """Write down what happened to something that the caller told; for `Values(on_change=...)`."""
+        held, source = change.value, change.value.source
+        self._journal.write(
+            ValueHeld(
+                name=held.name,
+                kind=held.kind,
+                what=change.what,
+                value=HIDDEN if held.secret else held.value,
+                turn=source.turn,
+                words=HIDDEN if held.secret else source.words,
+                via=source.via,
+                confidence=source.confidence,
+            )
+        )

@@ -13,7 +13,17 @@ from calls.end_reasons import EndedBy, EndReason
 from calls.events import CallEvent, CallStarted
 from calls.folders import JOURNAL, relative_folder
 from calls.folding import Folding
-from calls.record_parts import Outcome, Part, Recording, ToolUse, Turn
+from calls.record_parts import (
+    Extracted,
+    Outcome,
+    Part,
+    Promise,
+    Recording,
+    Summary,
+    ToolUse,
+    Transfer,
+    Turn,
+)
 
 
 class CallRecord(Part):
@@ -44,6 +54,13 @@ class CallRecord(Part):
     """The flow's nodes, in the order they were entered."""
     turns: list[Turn]
     tools: list[ToolUse]
+    transfers: list[Transfer] = Field(default_factory=list)
+    """Attempts to fetch a person, in order."""
+    promises: list[Promise] = Field(default_factory=list)
+    """Claims of the agent that nothing backs."""
+    summary: Summary | None = None
+    extracted: Extracted | None = None
+    """None when the agent file asks for no fields."""
     providers: dict[str, str]
     """stt, llm and tts to the names of their services."""
     recording: Recording | None
@@ -96,6 +113,10 @@ def _record(call: Folding, last_ms: int, now: datetime | None) -> CallRecord:
             "path": call.path,
             "turns": call.turns.turns,
             "tools": call.tools,
+            "transfers": call.transfers.transfers,
+            "promises": call.promises,
+            "summary": call.summary,
+            "extracted": call.extracted,
             "providers": _by_kind(call.started.providers),
             "recording": _recording(call, folder),
             "journal": str(folder / JOURNAL),

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from calls.events import Via
+from calls.transfers import LegResult, TransferOutcome
 
 
 class Part(BaseModel):
@@ -84,3 +85,75 @@ class Recording(Part):
     channels: int
     sample_rate: int
     """Hertz"""
+
+
+class Promise(Part):
+    """Something that the agent claimed, or was about to, and that nothing backs."""
+
+    kind: str
+    """`done refund price date`"""
+    text: str
+    """The sentence."""
+    blocked: bool
+    """Whether other words were said in its place."""
+    at_ms: int
+    """Since the stream started."""
+
+
+class Summary(Part):
+    """What was made of the call at its end."""
+
+    text: str
+    by: str
+    """`facts`: put together from what the record says; `model`: written by the language model."""
+
+
+class Extracted(Part):
+    """The fields that the agent file asks for."""
+
+    values: dict[str, Any] = Field(default_factory=dict)
+    sources: dict[str, str] = Field(default_factory=dict)
+    """Field to who knew it: `facts` (a tool noted it) or `model` (read from the transcript)."""
+    missing: list[str] = Field(default_factory=list)
+    """Required fields that nobody knew."""
+    wrong: dict[str, str] = Field(default_factory=dict)
+    """Field to why its value was not taken."""
+
+
+class TransferAttempt(Part):
+    """One telephone call to a person."""
+
+    target: int
+    """Position in the destination's list of targets, counted from 0."""
+    number: str
+    """E.164"""
+    result: LegResult
+    """How far it came."""
+    started_ms: int
+    """Since the stream started, as all times here."""
+    answered_ms: int | None = None
+    """Somebody or something picked up."""
+    ended_ms: int | None = None
+    """None if it was joined with the caller, or the call ended first."""
+
+
+class Transfer(Part):
+    """An attempt to fetch a person."""
+
+    destination: str
+    """A name of the agent file."""
+    reason: str
+    mode: str
+    """`warm` or `cold`"""
+    outcome: TransferOutcome | None = None
+    """None only when the call ended before it was known."""
+    requested_ms: int
+    """Since the stream started, as all times here."""
+    human_connected_ms: int | None = None
+    """When caller and person were joined."""
+    time_to_human_ms: int | None = None
+    """From the request to then."""
+    ended_ms: int | None = None
+    attempts: list[TransferAttempt] = Field(default_factory=list)
+    brief: dict[str, str] = Field(default_factory=dict)
+    """What the person was told."""

@@ -21,6 +21,8 @@ _PAGE = 500
 async def recover(data: Path, store: CallStore) -> Sequence[CallRecord]:
     """Finish every call that a dead process left unfinished. Returns the records that became final now.
 
+    Writes that were on their way become `unknown` in the ledger; none is ever sent again.
+
     A call whose process lives is not touched: its journal is locked. May run in several processes at
     once and any number of times. Raises StoreError if the database is out of order; a folder that is out
     of order is logged, and the others are still done.
@@ -40,6 +42,11 @@ async def recover(data: Path, store: CallStore) -> Sequence[CallRecord]:
             continue
         if record is not None:
             finished.append(record)
+    for row in await store.ledger.settle_ended():
+        logger.warning(
+            f"{row.call_id}: nobody knows whether {row.tool} went through; it is not sent again "
+            f"(callwright calls ledger {row.call_id})"
+        )
     return finished
 
 

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from calls.clock import off_loop, outside_work
 from calls.record import CallRecord
 from calls.store.errors import StoreError
+from calls.store.ledger_rows import LedgerRows
 from calls.store.migrate import migrate
 from calls.store.summary import CallSummary, State, row_of, still_open
 from calls.store.tables import Call
@@ -31,6 +32,8 @@ class CallStore:
         """Use `CallStore.open`."""
         self._engine = engine
         self._url = url
+        self.ledger = LedgerRows(engine, self._at_work)
+        """What calls changed in the world."""
 
     @classmethod
     async def open(cls, url: str) -> "CallStore":

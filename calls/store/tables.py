@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, DateTime, Dialect, Double, Index, String, TypeDecorator
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration. A database that has it needs none."""
 
 
@@ -61,3 +61,28 @@ class Call(Base):
     """`active` from admission, `ended` when the record is final."""
     record: Mapped[dict[str, Any]] = mapped_column(JSON)
     """The record with its public keys."""
+
+
+class LedgerRow(Base):
+    """One write of one call (`calls.ledger.Row`)."""
+
+    __tablename__ = "ledger"
+    __table_args__ = (
+        Index("ix_ledger_call", "call_id", "proposed_at"),
+        Index("ix_ledger_state", "state", "proposed_at"),
+    )
+
+    key: Mapped[str] = mapped_column(String, primary_key=True)
+    call_id: Mapped[str] = mapped_column(String)
+    tool: Mapped[str] = mapped_column(String)
+    arguments: Mapped[dict[str, Any]] = mapped_column(JSON)
+    digest: Mapped[str] = mapped_column(String)
+    occasion: Mapped[int]
+    state: Mapped[str] = mapped_column(String)
+    turn: Mapped[int]
+    proposed_at: Mapped[datetime] = mapped_column(UtcTime)
+    updated_at: Mapped[datetime] = mapped_column(UtcTime)
+    request: Mapped[str] = mapped_column(String)
+    reason: Mapped[str] = mapped_column(String)
+    result: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    read_back: Mapped[str] = mapped_column(String)

@@ -24,6 +24,9 @@ _STATEMENT_SECS = 10
 WRITING = "callwright_writing"
 """Execution option: take SQLite's write lock when the transaction begins, not at its first write."""
 
+DURABLE = "callwright_durable"
+"""Execution option: the commit waits for the disk, also where it usually need not."""
+
 
 def default_url(data: Path) -> str:
     """The SQLite database in the data folder."""
@@ -108,5 +111,8 @@ def _on_sqlite_connect(connection: Any, _record: object) -> None:
 
 def _on_sqlite_begin(connection: Connection) -> None:
     """Every transaction. One that will write after it has read must say so first, or its view is stale."""
-    writing = connection.get_execution_options().get(WRITING, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+    options = connection.get_execution_options()
+    if options.get(DURABLE, False):
+        # Holds for this connection from now on; a few milliseconds more for whoever gets it next.
+        connection.exec_driver_sql("PRAGMA synchronous=FULL")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(WRITING, False) else "BEGIN")

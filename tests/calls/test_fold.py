@@ -41,7 +41,7 @@ STARTED = CallStarted(
 PUBLIC_KEYS = [
     "call_id", "agent", "agent_hash", "carrier", "direction", "from", "to", "started_at", "answered_at",
     "ended_at", "duration_secs", "ended_by", "end_reason", "fault", "outcome", "data", "path", "turns",
-    "tools", "providers", "recording", "journal",
+    "tools", "transfers", "promises", "summary", "extracted", "providers", "recording", "journal",
 ]  # fmt: skip
 
 

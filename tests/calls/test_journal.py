@@ -31,6 +31,7 @@ def events() -> st.SearchStrategy[CallEvent]:
         "arguments": st.dictionaries(WORDS, JSON, max_size=3),
         "total_ms": milliseconds,
         "parts": st.dictionaries(WORDS, milliseconds, max_size=3),
+        "values": st.dictionaries(WORDS, JSON, max_size=3),
         "providers": st.dictionaries(WORDS, WORDS, max_size=2),
     }
     strategies = []

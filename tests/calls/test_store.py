@@ -9,6 +9,7 @@ import sys
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -25,6 +26,8 @@ from calls.clock import iso
 from calls.end_reasons import EndReason
 from calls.events import CallEnded, CallerSpoke, CallEvent, CallStarted, DataCollected, OutcomeSet
 from calls.folders import new_call_id
+from calls.ledger import State as LedgerState
+from calls.ledger_book import Ledger
 from calls.record import CallRecord, fold
 from calls.store import CallStore, StoreError, default_url
 from calls.store.migrate import MIGRATIONS
@@ -104,7 +107,7 @@ async def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     url = request.getfixturevalue("postgres_url")
     store = await CallStore.open(url)
     async with store._engine.begin() as connection:
-        await connection.execute(text("DROP TABLE calls, alembic_version"))
+        await connection.execute(text("DROP TABLE calls, ledger, alembic_version"))
     await store.close()
     return url
 
@@ -123,6 +126,21 @@ async def test_a_finished_record_comes_back_to_the_byte(store: CallStore):
     found = await store.get(made.call_id)
     assert found is not None
     assert found.to_json() == made.to_json()
+
+
+async def test_the_ledger_is_kept_and_what_was_on_its_way_in_an_ended_call_is_unknown(store: CallStore):
+    made = record(1)
+    ledger = Ledger(made.call_id, store.ledger)
+    for tool, what in (("book", {"day": "2026-03-06"}), ("text", {"to": "you\0"})):
+        await ledger.send(ledger.propose(tool, what, turn=1, read_back="On\0 Friday?").key, request="1")
+    await ledger.settle(ledger.rows[0].key, LedgerState.DONE, result={"id": 7})
+    assert list(await store.ledger.settle_ended()) == []
+    await store.finish(made)
+    assert [row.tool for row in await store.ledger.settle_ended()] == ["text"]
+    kept = {row.tool: row for row in await store.ledger.of_call(made.call_id)}
+    assert replace(kept["book"], read_back="On\0 Friday?") == ledger.rows[0]
+    assert kept["text"].state is LedgerState.UNKNOWN
+    assert [row.tool for row in await store.ledger.list(state=LedgerState.UNKNOWN)] == ["text"]
 
 
 async def test_a_call_is_active_from_its_admission_until_it_is_finished(store: CallStore):

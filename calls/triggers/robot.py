@@ -1,0 +1,34 @@
+"""Is the caller asking whether this is a machine? Such a question is answered in fixed, true words."""
+
+from calls.triggers.lexicon import Lexicon
+
+_MACHINE = (
+    r"(?:robot|machine|bot|chat ?bot|computer|recording|recorded message|ai|a i|computer program|program)"
+)
+_PERSON = r"(?:person|human|human being|real|alive|actual person|someone real)"
+_A = (
+    r"(?:(?:an?|some kind of|just|really|actually|even|like|the|real|live|actual|talking|an automated) ){0,3}"
+)
+
+_ASKS = Lexicon(
+    [
+        rf"(?:are|aren't) you (?:not )?{_A}(?:{_MACHINE}|{_PERSON})(?! (?:vacuum|person|today|there|in))",
+        rf"(?:am i|are we) (?:talking|speaking|chatting) (?:to|with) {_A}(?:{_MACHINE}|{_PERSON})",
+        rf"""(?:is|isn't) (?:this|that|it) {_A}(?:{_MACHINE}|{_PERSON})(?= |$)(?! (?:vacuum|cleaner|
+            number|line|thing))""",
+        rf"(?:you're|you are|this is|it's) {_A}{_MACHINE}(?: /)?(?: aren't you| isn't it| right)",
+        rf"you sound like {_A}{_MACHINE}",
+    ],
+    unless=[
+        r"(?:robot|machine|computer|bot) (?:vacuum|cleaner|repair|store|part|room|model)",
+        r"is (?:this|that|it) (?:the )?(?:real|actual) (?:price|address|number|time|reason|cost)",
+        r"(?:are you|is this) (?:real )?(?:sure|open|closed|busy)",
+        r"is (?:this|that|it) (?:a )?real (?:appointment|deal|company|thing|offer|estate)",
+    ],
+    reach=0,
+)
+
+
+def asks_whether_robot(text: str) -> bool:
+    """Whether the caller wants to know if they talk to a machine."""
+    return _ASKS.find(text) is not None
