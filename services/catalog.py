@@ -123,6 +123,7 @@ CATALOG: tuple[ServiceSpec, ...] = catalogue(
             },
             required=("voice",),
             word_times=True,
+            slower=({"speed": 0.85}, {"speed": 0.7}),
             regions=frozenset(),
             sample_rates=frozenset({8000, 16000, 22050, 24000, 32000, 44100, 48000}),
         ),
@@ -140,6 +141,7 @@ CATALOG: tuple[ServiceSpec, ...] = catalogue(
             },
             required=("voice",),
             word_times=True,
+            slower=({"generation_config": {"speed": 0.8}}, {"generation_config": {"speed": 0.65}}),
             sample_rates=frozenset({8000, 16000, 22050, 24000, 44100, 48000}),
         ),
         ServiceSpec(
@@ -152,6 +154,7 @@ CATALOG: tuple[ServiceSpec, ...] = catalogue(
             ignores=frozenset({"model"}),
             flow_aware=True,
             word_times=True,
+            slower=({"speed": 135}, {"speed": 110}),
         ),
     ]
 )

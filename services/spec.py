@@ -53,6 +53,9 @@ class ServiceSpec:
     word_times: bool = False
     """TTS: whether it reports when each word sounds, so that the history holds what was heard."""
 
+    slower: tuple[Mapping[str, Any], ...] = ()
+    """TTS: settings with which it speaks more slowly than usual, step by step. Empty: it cannot."""
+
     regions: frozenset[str] | None = None
     """Tags it understands with their region (`en-US`); other languages are given bare (`en`). None: any."""
 

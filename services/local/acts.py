@@ -4,7 +4,24 @@ from typing import Literal
 
 from spoken.words import listed
 
-Act = Literal["repeat", "help", "robot", "person", "goodbye"]
+Act = Literal["repeat", "help", "robot", "person", "goodbye", "slower", "restart", "back", "skip", "cancel"]
+
+MENDS: dict[Act, str] = {
+    "repeat": "repeat_that",
+    "robot": "are_you_a_robot",
+    "slower": "speak_slower",
+    "restart": "start_over",
+    "back": "go_back",
+    "skip": "skip_question",
+    "cancel": "cancel_request",
+}
+"""Act to the repair command that does it, where a flow offers it."""
+
+NEEDS_ITS_TOOL: frozenset[Act] = frozenset({"slower", "restart", "back", "skip", "cancel"})
+"""Acts that the engine cannot do without the command, so that their words mean nothing where it is off."""
+
+_ROOM = 3
+"""How many words an utterance may have besides such an act's: "I'll go back to work at ten" is none."""
 
 
 def _table(text: str) -> list[list[str]]:
@@ -41,9 +58,34 @@ SAYINGS: dict[Act, list[list[str]]] = {
         goodbye | good bye | bye | bye bye | hang up | i have to go | i've got to go | see you later |
         have a nice day |         have a good day | talk to you later
     """),
+    "slower": _table("""
+        slower | slow down | more slowly | too fast | speak slower | talk slower | not so fast |
+        speak more slowly | talk more slowly | a bit slower | a little slower | slower please
+    """),
+    "restart": _table("""
+        start over | start again | start all over | begin again | start from the beginning |
+        start from the top | from the beginning | from the start | restart
+    """),
+    "back": _table("""
+        go back | go back please | back up | one step back | go back one | go back one step |
+        the previous question | the question before | take me back | go back a step
+    """),
+    "skip": _table("""
+        skip that | skip it | skip this | skip the question | skip this question | skip | next question |
+        i'd rather not say | i would rather not say | i'd rather not | prefer not to say |
+        i don't want to say | leave that out | leave it out | leave it blank | leave it empty
+    """),
+    "cancel": _table("""
+        cancel that | cancel this | cancel | stop this | forget it | forget about it | forget that |
+        never mind | nevermind | let's leave it | drop it | i changed my mind
+    """),
 }
 """Act to its sayings, as tokens. A single word counts only in a short utterance. Order matters: "are you a
 real person" is a question about the machine, not a request for a person."""
+
+_DENIALS = frozenset({"don't", "not", "never", "without", "needn't"})
+_DENIAL_REACH = 4
+"""Words before a saying in which a "not" still denies it."""
 
 _PARDON = _table("sorry | i'm sorry | sorry sorry | oh sorry")
 """What asks to hear it again when nothing else is said."""
@@ -74,8 +116,23 @@ def act_of(words: list[str]) -> Act | None:
     for act, sayings in SAYINGS.items():
         for saying in sayings:
             if has(words, saying) and (len(saying) > 1 or short or _leaves(act, words, saying)):
+                if act in NEEDS_ITS_TOOL and _much_more(words, saying):
+                    continue
+                if act == "person" and _denied(words, saying):
+                    continue
                 return act
     return None
+
+
+def _much_more(words: list[str], saying: list[str]) -> bool:
+    return len([word for word in words if word not in FILLERS]) > len(saying) + _ROOM
+
+
+def _denied(words: list[str], saying: list[str]) -> bool:
+    """ "I don't need to talk to a person"."""
+    size = len(saying)
+    at = next(at for at in range(len(words) - size + 1) if words[at : at + size] == saying)
+    return not _DENIALS.isdisjoint(words[max(0, at - _DENIAL_REACH) : at])
 
 
 def _leaves(act: Act, words: list[str], saying: list[str]) -> bool:

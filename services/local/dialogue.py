@@ -6,9 +6,11 @@ both, or nothing (a tool is still running and nobody asked).
 
 from dataclasses import replace
 
+from services.local.acts import MENDS, Act
 from services.local.cut_off import unheard, whole
 from services.local.history import Called, Entered, Event, Finished, Heard, Said
 from services.local.intent import EXACT
+from services.local.mending import AGAIN, PASSING
 from services.local.moves import Moves
 from services.local.place import Meaning
 from services.local.saying import is_question, position
@@ -22,6 +24,9 @@ _PATIENCE = 3
 
 _MISSES = 2
 """Re-asks before a person is offered."""
+
+_OPTIONS = 3
+"""Options that a listener keeps in mind."""
 
 _CALLERS_FAULT = ("refused", "invalid_arguments")
 """Kinds of failure after which something else is asked for, rather than a person offered."""
@@ -41,10 +46,14 @@ class _Decision(Moves):
         last = self.events[-1] if self.events else None
         if call and call.call_id not in self.memory.results and self.waits < _PATIENCE:
             return self._waiting(last)
+        if self.mended and self.mended[0].tool in PASSING:
+            return self._mended(*self.mended)
         if isinstance(last, Heard):
             return self._respond(last)
         if self._entry_is_open():
             return self._entry()
+        if self.mended:
+            return self._mended(*self.mended)
         if any(isinstance(e, Finished) for e in unanswered):
             return self._result()
         return Reply(self.question())
@@ -70,10 +79,68 @@ class _Decision(Moves):
         act = understand(last.text, self.place).act
         return self._act(act) if act in ("person", "goodbye", "robot") else Reply(self.script.wait)
 
+    # Repairs
+
+    def _mend(self, act: Act) -> Reply | None:
+        """The repair command for an act, where the flow offers it."""
+        tool = MENDS.get(act)
+        if tool is None or tool not in self.turn.tools:
+            return None
+        if act != "skip":
+            return Reply(call=Call(tool, {}))
+        asked = self.memory.asked or (self.fold.missing(self.memory.goal) if self.memory.goal else None)
+        return Reply(call=Call(tool, {"name": asked})) if asked else Reply(self.question())
+
+    def _mended(self, call: Called, done: Finished) -> Reply:
+        """A repair command has answered, and the call stays where it is."""
+        say, goal = str(done.result.get("say") or ""), self.memory.goal
+        if call.tool == "repeat_that":
+            return Reply(self._last_words())
+        if call.tool == "are_you_a_robot":
+            return Reply(self.question())  # the answer itself was said by the command
+        if is_question(say):
+            return Reply(say)
+        if done.ok and goal and self.ready(goal):
+            return self.call(goal, say)
+        return Reply(join(say, self.question()))
+
+    def _last_words(self) -> str:
+        heard = [e.text for e in self.events if isinstance(e, Said)]
+        last = self.turn.said or (heard[-1] if heard else self.question())
+        return whole(last, self.memory.spoken)
+
+    def _correction(self, meaning: Meaning) -> Reply | None:
+        """A value from elsewhere in the call is corrected, which no tool at hand takes."""
+        if "correct_value" not in self.turn.tools or not meaning.correction:
+            return None
+        taken = {name for tool in self.turn.tools.values() for name in tool}
+        taken |= {name for tool in self.place.tools().values() for name in tool.parameters}
+        name = next((name for name in meaning.values if name in self.memory.corrected - taken), None)
+        if name is None:
+            return None
+        return Reply(call=Call("correct_value", {"name": name, "value": str(meaning.values[name])}))
+
+    def _clarify(self, meaning: Meaning) -> Reply | None:
+        """Which of the tools that are equally likely is meant? Only those with a label can be asked about."""
+        tools = self.place.tools()
+        labels = [tools[name].label for name in meaning.rivals]
+        if "clarify" not in self.turn.tools or len(labels) > _OPTIONS or not all(labels):
+            return None
+        return Reply(call=Call("clarify", {"options": labels})) if labels else None
+
+    def _after_moving(self) -> str:
+        """What a repair command that led here says of it; "" when the call came by another way."""
+        if self.mended is None or not self.mended[1].ok:
+            return ""
+        return str(self.mended[1].result.get("say") or "")
+
     # Entering, results
 
     def _entry(self) -> Reply:
-        refusal = self._refusal()
+        moved = self._after_moving()
+        if moved and self.mended and self.mended[0].tool in AGAIN:
+            return Reply(join(moved, self.question()))
+        refusal = moved or self._refusal()
         if is_question(refusal):
             return Reply(refusal)
         say = self.fill(self.node.say, self.times(self.node.say)) if self.node.say else ""
@@ -134,7 +201,8 @@ class _Decision(Moves):
         here = replace(self.place, asked=memory.asked, goal=memory.goal)
         if self.turn.alternatives and not agree([heard.text, *self.turn.alternatives], here):
             return self._miss(max(memory.misses, 1))
-        if memory.offering and meaning.answer is not None and not memory.changed and not meaning.tool:
+        plain = not (memory.changed or meaning.tool or meaning.act == "goodbye")
+        if memory.offering and meaning.answer is not None and plain:
             return self._fetch_person() if meaning.answer else self._refused_person()
         unheard = self._unheard() if self._is_bare(meaning) else ""
         if unheard:
@@ -147,6 +215,8 @@ class _Decision(Moves):
             return Reply(self.fill(self.script.go_on, self.times(self.script.go_on)))
         if meaning.problems:
             return self._problem(meaning)
+        if mending := self._correction(meaning):
+            return mending
         if meaning.tool and not (self._answers(meaning) and meaning.tool.tool not in self.place.own()):
             return self.start(meaning.tool.tool)
         return self._answered(meaning)
@@ -177,7 +247,7 @@ class _Decision(Moves):
         if meaning.about and self.memory.goal:
             return self.start(self.memory.goal)
         if not meaning.values:
-            return self._miss(self.memory.misses)
+            return self._clarify(meaning) or self._miss(self.memory.misses)
         tool = self._taker(meaning)
         return self.start(tool) if tool else Reply(join(self.script.thanks, self.question()))
 
@@ -201,16 +271,16 @@ class _Decision(Moves):
             return Reply(join(self.script.past, self.ask(name)))
         return self._miss(self.memory.misses)
 
-    def _act(self, act: str) -> Reply:
+    def _act(self, act: Act) -> Reply:
+        if mending := self._mend(act):
+            return mending
         if act == "person":
             return self._fetch_person()
         if act == "goodbye":
             tool = self.script.goodbye
             return self.start(tool) if tool and tool in self.turn.tools else Reply(self.script.farewell)
         if act == "repeat":
-            heard = [e.text for e in self.events if isinstance(e, Said)]
-            last = self.turn.said or (heard[-1] if heard else self.question())
-            return Reply(whole(last, self.memory.spoken))
+            return Reply(self._last_words())
         text = self.script.robot if act == "robot" else self.node.help or self.script.help
         return Reply(text if is_question(text) else join(text, self.question()))
 
@@ -227,6 +297,8 @@ class _Decision(Moves):
         goal = self.memory.goal
         if goal and self._stopped() and self.ready(goal):
             return self.call(goal, self.script.wait)
+        if self._untold():
+            return self._entry()
         if misses > _MISSES and self.person():
             return Reply(self.script.offer_person)
         if cut := self._unheard():
@@ -235,6 +307,14 @@ class _Decision(Moves):
         unclear = "" if silent else self.fill(self.script.unclear, max(misses - 1, 0))
         more = self.node.help or self.script.help if misses > _MISSES else ""
         return Reply(join(unclear, more, "" if is_question(more) else self.question()))
+
+    def _untold(self) -> bool:
+        """Whether a tool led here while the caller was talking, so that they do not know what came of it."""
+        entries = [i for i, e in enumerate(self.events) if isinstance(e, Entered)]
+        if not entries or not any(isinstance(e, Called) for e in self.events[: entries[-1]]):
+            return False
+        after = self.events[entries[-1] + 1 :]
+        return sum(isinstance(e, Heard) for e in after) == 1 and not any(isinstance(e, Said) for e in after)
 
     def _stopped(self) -> bool:
         """Whether the last call was stopped before it answered, so that it may be made again."""

@@ -37,12 +37,13 @@ class Finder:
     def run(self) -> None:
         """Long digit runs first, then what is sure, then the bare answer to the question."""
         asked = self.parameters.get(self.place.asked or "")
-        if asked and asked.kind in DIGITS and not corrects(self.words):
+        if asked and asked.kind in DIGITS and (not corrects(self.words) or dictated(self.words)):
             self._number(asked)
         self._pointed()
         for kind in _ORDER:
             self._sure(kind)
             if kind == "phone" and not (asked and asked.kind in DIGITS):
+                self._code()
                 self.taken |= dictated(self.words)
         if asked and self.place.asked not in {*self.values, *self.problems} and not self.partial:
             self._bare(str(self.place.asked), asked)
@@ -94,9 +95,21 @@ class Finder:
         else:
             self.problems[name] = "impossible"
 
+    def _code(self) -> None:
+        """ "Return order four eight two one three": a code among other words, where only one can be meant."""
+        names, spoken = self.place.numbers(), dictated(self.words)
+        parameter = self.parameters[names[0]] if len(names) == 1 else None
+        if parameter is None or parameter.kind != "digits":
+            return
+        found = [one for one in self._all(parameter) if spoken.issuperset(range(one.start, one.end))]
+        if len(found) == 1:
+            self._take(names[0], found[0])
+
     def _pointed(self) -> None:
         """ "The second", where something is to be chosen by that word: not a day of the month."""
-        own = {n: p for tool in self.place.own().values() for n, p in tool.parameters.items()}
+        nodes = self.place.script.nodes.values() if self.place.node is None else ()
+        tools = [*self.place.own().values(), *(tool for node in nodes for tool in node.tools.values())]
+        own = {n: p for tool in tools for n, p in tool.parameters.items()}
         for name, parameter in own.items():
             found = self._all(parameter) if parameter.kind == "choice" else []
             rest = {w for i, w in enumerate(self.words) if found and not found[0].start <= i < found[0].end}
@@ -136,9 +149,16 @@ class Finder:
         if asked is None or asked.kind not in FREE or name in self.values or _chatter(self.words):
             return
         if asked.kind == "text":
+            if not corrects(self.words):
+                self._keep("phone")  # A street called Fifth Avenue is no day.
             self.values[name] = text.strip()
         elif not self.values and (found := self._all(asked)):
             self._take(name, found[-1])
+
+    def _keep(self, kind: str) -> None:
+        """Forget every value but those of one kind: the words are no such values but part of an answer."""
+        self.values = {n: v for n, v in self.values.items() if self.parameters[n].kind == kind}
+        self.problems = {}
 
     def _corrected_time(self) -> None:
         """ "No, make that three": after a correction a bare number is a time."""

@@ -2,7 +2,7 @@
 
 Reads what Pipecat writes: plain messages, tool calls with their result in place, and asynchronous tools,
 whose result comes later in a developer message. Any other developer or system message is the task of a node
-that has just been entered.
+that has just been entered, unless it only says that the caller came back from being on hold.
 """
 
 import json
@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from calls.transfers import CAME_BACK
 
 Message = Mapping[str, Any]
 
@@ -83,7 +85,7 @@ def _events(message: Message) -> list[Event]:
         payload = _mapping(text)
         if payload.get("type") == "async_tool":
             return _finished(str(payload.get("tool_call_id")), text)
-        return [Entered()]
+        return [] if text == CAME_BACK else [Entered()]
     return []
 
 

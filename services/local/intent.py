@@ -23,6 +23,9 @@ NAMED = 0.7
 MARGIN = 0.08
 """By how much the best tool must lead the second."""
 
+_LIKELY = 0.2
+"""Score from which a tool may be asked about, where others are as likely."""
+
 _UNKNOWN = 0.3
 """Weight of a word that no phrase holds; one that belongs to a single tool weighs 1."""
 
@@ -109,16 +112,38 @@ def wanted(
     words: list[str], rest: list[str], tools: Mapping[str, ToolScript], filled: Iterable[str]
 ) -> Wanted | None:
     """The tool that is meant, if any. `rest`: the words outside of values; `filled`: slots with a value."""
-    weights, slots = _weights(tools), frozenset(filled)
-    scores = sorted(
-        (
-            Wanted(name, max((_score(p, words, rest, slots, weights) for p in tool.phrases), default=0.0))
-            for name, tool in tools.items()
-        ),
-        key=lambda one: -one.score,
-    )
+    slots = frozenset(filled)
+    scores = _scores(words, rest, tools, slots)
     if not scores or scores[0].score < ENOUGH:
         return None
-    if len(scores) > 1 and scores[0].score - scores[1].score < MARGIN and scores[0].score < 1.0:
-        return None
-    return scores[0]
+    if scores[0].score == 1.0:
+        return scores[0]
+    near = [one for one in scores if scores[0].score - one.score < MARGIN]
+    return near[0] if len(near) == 1 else _taker(near, tools, slots)
+
+
+def rivals(
+    words: list[str], rest: list[str], tools: Mapping[str, ToolScript], filled: Iterable[str]
+) -> tuple[str, ...]:
+    """The tools that are equally likely, most likely first; none when one is meant or none at all."""
+    scores = [one for one in _scores(words, rest, tools, frozenset(filled)) if one.score >= _LIKELY]
+    near = [one.tool for one in scores if scores[0].score - one.score < MARGIN]
+    return tuple(near) if len(near) > 1 else ()
+
+
+def _scores(
+    words: list[str], rest: list[str], tools: Mapping[str, ToolScript], slots: frozenset[str]
+) -> list[Wanted]:
+    weights = _weights(tools)
+    scores = (
+        Wanted(name, max((_score(p, words, rest, slots, weights) for p in tool.phrases), default=0.0))
+        for name, tool in tools.items()
+    )
+    return sorted(scores, key=lambda one: -one.score)
+
+
+def _taker(near: list[Wanted], tools: Mapping[str, ToolScript], filled: frozenset[str]) -> Wanted | None:
+    """Of tools that are equally likely, the only one that takes every value that was said."""
+    said = filled & {name for tool in tools.values() for name in tool.parameters}
+    takers = [one for one in near if said and said <= set(tools[one.tool].parameters)]
+    return takers[0] if len(takers) == 1 else None

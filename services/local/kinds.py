@@ -4,10 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from configs.script import Kind, ParameterScript, Script
+from spoken.address import AddressKind
 from spoken.base import Setting, ValueKind
+from spoken.birth_date import BirthDateKind
 from spoken.choice import ChoiceKind
 from spoken.date import DateKind
 from spoken.digits import DigitsKind
+from spoken.email import EmailKind
 from spoken.name import NameKind
 from spoken.number import NumberKind
 from spoken.phone import PhoneKind
@@ -23,8 +26,11 @@ KINDS: Mapping[Kind, ValueKind] = {
     "number": NumberKind(),
     "digits": DigitsKind(),
     "name": NameKind(),
+    "email": EmailKind(),
     "yes_no": YesNoKind(),
     "text": TextKind(),
+    "address": AddressKind(),
+    "birth_date": BirthDateKind(),
 }
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from configs.script import ParameterScript, Sayings, Script, ToolScript
 from services.local.history import Called, Entered, Event, Finished, Heard, Said
+from services.local.mending import MOVING, SKIPPED, back_to_call
 from services.local.place import Meaning, Place
 from services.local.saying import begins, position
 from services.local.understand import keypad, understand
@@ -45,6 +46,9 @@ class Memory:
 
     changed: frozenset[str] = frozenset()
     """Parameters to which the last utterance gave a new value."""
+
+    corrected: frozenset[str] = frozenset()
+    """Parameters known before to which the last utterance gave another value."""
 
     calls: dict[str, Called] = field(default_factory=dict)
     results: dict[str, Finished] = field(default_factory=dict)
@@ -110,6 +114,8 @@ class Fold:
         self.listener = listener
         self.memory = Memory()
         self._elsewhere = replace(place, node=None, offered=None)
+        self._entered: dict[int, tuple[dict[str, Any], dict[str, int]]] = {}
+        """Number of tool calls at which a node was entered → facts and since."""
         self._here = False
         self._latest: frozenset[str] = frozenset()
 
@@ -120,6 +126,10 @@ class Fold:
         self.memory.goal = self.main if start == 0 else None
         self._here = start == 0
         for at, event in enumerate(events):
+            if isinstance(event, Entered):
+                self._entered.setdefault(
+                    len(self.memory.calls), (dict(self.memory.facts), dict(self.memory.since))
+                )
             if at == start:
                 self._enter()
             self._step(at, event)
@@ -157,6 +167,9 @@ class Fold:
             memory.asked = self.missing(memory.goal)
         meaning = self.listener(event.text, self._current(), memory.begun)
         memory.meaning, memory.begun = meaning, meaning.partial or ""
+        memory.corrected = frozenset(
+            n for n, v in meaning.values.items() if memory.facts.get(n) not in (None, SKIPPED, v)
+        )
         memory.changed = frozenset(n for n, v in meaning.values.items() if memory.facts.get(n) != v)
         memory.facts.update(meaning.values)
         memory.since.update(dict.fromkeys(meaning.values, at))
@@ -203,9 +216,16 @@ class Fold:
         memory, call = self.memory, self.memory.calls.get(event.call_id)
         if call is None:
             return
+        if event.ok and call.tool in MOVING:
+            self._go_back(event, call)
+            return
+        if event.ok and call.tool == "skip_question":
+            memory.facts[str(event.result.get("name"))] = SKIPPED
         script = tool_script(self.place.script, call.tool, self.place.node)
         if event.ok:
-            named = set(script.forget) & self._latest
+            said = set(script.forget) & self._latest
+            # What the tool itself was given is dealt with.
+            named = {name for name in said if call.arguments.get(name) != memory.facts.get(name)}
             self._forget([] if named else script.forget, call)
         elif event.result.get("error_kind") in ("refused", "invalid_arguments"):
             needs = event.result.get("needs") or list(event.result.get("problems") or ())
@@ -214,6 +234,16 @@ class Fold:
         memory.asked = None
         if self._here and event.ok and call.tool == memory.goal:
             memory.goal = self.main
+
+    def _go_back(self, event: Finished, call: Called) -> None:
+        """What was said since the node was first entered is to be said anew."""
+        memory, number = self.memory, back_to_call(event.result)
+        if call.tool == "correct_value":
+            return
+        facts, since = self._entered.get(-1 if number is None else number, ({}, {}))
+        calls = {key: at for key, at in memory.since.items() if key.startswith("call ")}
+        memory.facts, memory.since = dict(facts), {**since, **calls}
+        memory.asked, memory.begun, memory.offering = None, "", False
 
     def _forget(self, names: Iterable[str], call: Called) -> None:
         """Drop what was known when the call was made; what was said since stays."""

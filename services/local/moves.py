@@ -6,6 +6,7 @@ from typing import Any
 from configs.script import NodeScript, ParameterScript
 from services.local.history import Called, Entered, Event, Heard, Said, read
 from services.local.memory import Fold, Memory, is_filler, merge, questions, tool_script
+from services.local.mending import SKIPPED, pending, without_passing
 from services.local.place import Place
 from services.local.saying import begins, fill, is_question, looker, position, sentences
 from services.local.turn import Call, Reply, Turn, join
@@ -22,6 +23,8 @@ class Moves:
         self.main = self.node.main if self.node.main in self.place.tools() else None
         everything = merge(event for event in read(turn.messages) if not self._taken_back(event))
         self.waits = self._waits(everything)
+        self.mended = pending(everything)
+        everything = without_passing(everything)
         self.events: list[Event] = _in_time([e for e in everything if not self._filler(e)], self.place)
         self.fold = Fold(self.place, self.main, turn.tools, turn.state, turn.listener)
         self.memory: Memory = self.fold.run(self.events)
@@ -104,7 +107,7 @@ class Moves:
         named = [*tool_script(self.script, tool, self.turn.node).parameters, *self.turn.tools[tool]]
         takes = self.turn.accepts.get(tool, named)
         known = {name: self.fold.value(name) for name in dict.fromkeys(named) if name in takes}
-        return {name: value for name, value in known.items() if value is not None}
+        return {name: value for name, value in known.items() if value not in (None, SKIPPED)}
 
     def called_just_so(self, tool: str) -> bool:
         """Whether this very call was made since the caller last spoke: making it again would go round."""

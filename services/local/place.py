@@ -36,7 +36,12 @@ class Place:
         for name, tool in self.script.tools.items():
             own = found.get(name)
             found[name] = own.model_copy(update={"phrases": [*own.phrases, *tool.phrases]}) if own else tool
-        return {name: tool for name, tool in found.items() if self.offered is None or name in self.offered}
+        if self.offered is None:
+            return found
+        for other in self.script.nodes.values():  # an answer that every node gives stands where it belongs
+            for name in self.offered & other.tools.keys() - found.keys():
+                found[name] = other.tools[name]
+        return {name: tool for name, tool in found.items() if name in self.offered}
 
     def own(self) -> dict[str, ToolScript]:
         """The offered tools that stand at this node."""
@@ -85,6 +90,9 @@ class Meaning:
 
     about: str | None = None
     """A parameter that is named without a value: "the time"."""
+
+    rivals: tuple[str, ...] = ()
+    """Tools that are equally likely, when none is clearly meant."""
 
     @property
     def understood_otherwise(self) -> bool:

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from services.local.acts import FILLERS, act_of, corrects
+from services.local.acts import FILLERS, MENDS, NEEDS_ITS_TOOL, Act, act_of, corrects
 from services.local.finder import DIGITS, FREE, Finder, dictated
-from services.local.intent import EXACT, NAMED, wanted
+from services.local.intent import EXACT, NAMED, rivals, wanted
 from services.local.kinds import KINDS, setting_of
 from services.local.place import Meaning, Place
 from spoken.phone import check
@@ -51,10 +51,12 @@ def understand(text: str, place: Place, begun: str = "") -> Meaning:
     finder.run()
     rest = [word for at, word in enumerate(words) if at not in finder.taken]
     answer = _answer(words, place)
-    act = act_of(words)
+    act = _offered(act_of(words), place)
     tool = wanted(words, rest, place.tools(), finder.slots())
     if tool and tool.tool == place.script.goodbye and tool.score < EXACT:
         tool = None  # What cannot be taken back is not guessed.
+    if act in NEEDS_ITS_TOOL and tool and tool.score >= NAMED:
+        act = None  # A tool of the flow that is named is nearer than a command of every flow.
     about = None if finder.values or (tool and tool.score >= NAMED) else _about(words, place)
     if about:
         tool = None  # "the time" is nearer than "what time do you ..."
@@ -70,7 +72,15 @@ def understand(text: str, place: Place, begun: str = "") -> Meaning:
         tool=tool,
         correction=corrects(words) or answer is False,
         about=about,
+        rivals=() if tool else rivals(words, rest, place.tools(), finder.slots()),
     )
+
+
+def _offered(act: Act | None, place: Place) -> Act | None:
+    """The act, unless it needs a command that is not offered here."""
+    if act not in NEEDS_ITS_TOOL or MENDS[act] in (place.offered or ()):
+        return act
+    return None
 
 
 class Listener:

@@ -150,6 +150,12 @@ def test_no_to_the_offer_goes_on_with_the_question(talk):
     assert office.hear("cleaning") == "What day would you like?"
 
 
+def test_goodbye_to_the_offer_ends_the_call(talk):
+    office, answer = talk("book an appointment", *WHO, "blah", "blub", "blib", "no goodbye")
+    assert office.calls[-1] == ("end_call", {})
+    assert answer == "Goodbye."
+
+
 def test_something_useful_after_the_offer_is_taken(talk):
     office, _ = talk("book an appointment", *WHO, "blah", "blub", "blib")
     assert office.hear("a checkup") == "What day would you like?"
