@@ -1,10 +1,23 @@
 """Values that callers speak: argument types that check them, and words that a voice can read out."""
 
+from collections.abc import Callable
 from datetime import date, datetime, time
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import phonenumbers
 from pydantic import BeforeValidator, WithJsonSchema
+
+from flows.capture.address import ADDRESS
+from flows.capture.base import CaptureType
+from flows.capture.choices import YES_NO
+from flows.capture.date import BIRTH_DATE, DATE
+from flows.capture.email import EMAIL
+from flows.capture.name import NAME
+from flows.capture.numbers import DIGITS
+from flows.capture.phone import PHONE
+from flows.capture.time import TIME
+from flows.tools.setting import current_setting
+from flows.tools.spec import KIND
 
 DEFAULT_REGION = "US"
 """Where a number without a country code belongs."""
@@ -33,24 +46,75 @@ def e164_or_none(text: str | None, region: str = DEFAULT_REGION) -> str | None:
         return None
 
 
-Phone = Annotated[
-    str,
-    BeforeValidator(e164),
-    WithJsonSchema({"type": "string", "description": "Phone number with area code, e.g. +12125550142"}),
-]
-"""A phone number, kept as E.164."""
+def _reading(type_: CaptureType, canonical: Callable[[Any], Any] | None = None) -> BeforeValidator:
+    """Takes a value in its canonical form, or in the caller's words.
+
+    The words are understood in the setting of the call whose tool takes them. What may mean this or that is
+    refused, with the reason that a caller would hear.
+    """
+
+    def read(given: Any) -> Any:
+        if not isinstance(given, str):
+            return given
+        if canonical:
+            try:
+                return canonical(given)
+            except ValueError:
+                pass
+        reading = type_.parse(given, current_setting())
+        if reading.value is None:
+            raise ValueError(type_.reason(reading))
+        return reading.value
+
+    return BeforeValidator(read)
 
 
-Day = Annotated[
-    date, WithJsonSchema({"type": "string", "format": "date", "description": "Calendar date as YYYY-MM-DD"})
-]
-"""A day."""
+def _annotated(base: Any, type_: CaptureType, canonical: Callable[[Any], Any] | None = None) -> Any:
+    schema = {**type_.schema, KIND: type_.name}
+    return Annotated[base, _reading(type_, canonical), WithJsonSchema(schema)]
 
-Clock = Annotated[
-    time,
-    WithJsonSchema({"type": "string", "pattern": r"^\d\d:\d\d$", "description": "24-hour time as HH:MM"}),
-]
-"""A time of day."""
+
+def _e164(text: str) -> str:
+    return e164(text, current_setting().region)
+
+
+if TYPE_CHECKING:
+    Phone = str
+    Email = str
+    PersonName = str
+    Address = str
+    Digits = str
+    Day = date
+    BirthDate = date
+    Clock = time
+    YesNo = bool
+else:
+    Phone = _annotated(str, PHONE, _e164)
+    """A phone number, kept as E.164."""
+
+    Email = _annotated(str, EMAIL)
+    """An e-mail address in lower case."""
+
+    PersonName = _annotated(str, NAME)
+    """A person's name, as it is written."""
+
+    Address = _annotated(str, ADDRESS)
+    """A street address in one line."""
+
+    Digits = _annotated(str, DIGITS)
+    """A string of digits. For a known length, add `Field(pattern=...)`."""
+
+    Day = _annotated(date, DATE, date.fromisoformat)
+    """A day from today on when it is said in words; a written date may be any."""
+
+    BirthDate = _annotated(date, BIRTH_DATE)
+    """A date of birth."""
+
+    Clock = _annotated(time, TIME, time.fromisoformat)
+    """A time of day."""
+
+    YesNo = _annotated(bool, YES_NO)
+    """Yes or no."""
 
 
 def say_phone(number: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from calls.clock import off_loop
 from calls.desk import Desk
-from flows.envelope import Refused
+from flows.tools.envelope import Refused
 from flows.values import say_day, say_list, say_phone, say_time
 
 from . import hours
@@ -29,11 +29,10 @@ async def look(desk: Desk, start: datetime) -> tuple[str, list[datetime]]:
     return (status or "taken"), others
 
 
-def hold(state: dict[str, Any], start: datetime, heard: int) -> str:
+def hold(state: dict[str, Any], start: datetime) -> str:
     """Keep a free slot in mind to be read back, and give the sentence. Nobody else is kept from it."""
     state["day"], state["time"] = start.date().isoformat(), start.strftime("%H:%M")
     state["held"] = start.isoformat(timespec="minutes")
-    state["heard"] = heard
     state["slot_news"], state["alternatives"], state["options"] = "", "", []
     state["summary"] = summary(state)
     return state["summary"]

@@ -22,7 +22,8 @@ STATE: dict[str, Any] = {
     "time": None,
     "known": "nothing yet",
     "held": None,
-    "heard": 0,
+    "request": 0,
+    "last": None,
     "summary": "",
     "slot_news": "",
     "alternatives": "",
@@ -37,7 +38,18 @@ STATE: dict[str, Any] = {
     "disposition": "",
     "achieved": "",
 }
-"""Every key and its value when the call starts. What the caller has not said yet is None."""
+"""Every key and its value when the call starts. What the caller has not said yet is None.
+
+`request` counts the requests of the call; `last` is what the last one came to, until the next begins.
+"""
+
+DEPENDENTS: dict[str, list[str]] = {
+    "service": ["held"],
+    "day": ["held"],
+    "time": ["held"],
+    "phone": ["visit_id", "visit", "visits", "visit_ids", "visit_services"],
+}
+"""What holds only as long as a value does."""
 
 DATES_SHOWN = 21
 """Days ahead whose dates a language model is told, since it reckons badly."""
@@ -82,6 +94,14 @@ def set_phone(state: dict[str, Any], phone: str) -> None:
     state["held"] = None if state["intent"] != "book" else state["held"]
 
 
+def correct(state: dict[str, Any], name: str, value: Any) -> None:
+    """A value that the caller corrects from anywhere in the call."""
+    if name == "phone":
+        set_phone(state, value)
+    else:
+        remember(state, **{"at" if name == "time" else name: value})
+
+
 def pick_visit(state: dict[str, Any], visit: Visit) -> None:
     """The visit that is moved or cancelled."""
     state["visit_id"], state["visit"] = visit.id, yours(visit)
@@ -91,7 +111,7 @@ def pick_visit(state: dict[str, Any], visit: Visit) -> None:
 
 def forget_request(state: dict[str, Any]) -> None:
     """The request is dealt with. Who calls stays known."""
-    for key in ("intent", "service", "day", "time", "known", "held", "heard", "summary"):
+    for key in ("intent", "service", "day", "time", "known", "held", "summary"):
         state[key] = STATE[key]
     for key in ("slot_news", "alternatives", "visit_id", "visit", "visits"):
         state[key] = STATE[key]

@@ -1,7 +1,5 @@
 """The steps that several tools of the flow share."""
 
-import hashlib
-import json
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -9,8 +7,10 @@ from typing import Any
 from pipecat.flows import FlowManager
 
 from calls.clock import off_loop
-from flows.envelope import Refused
-from flows.tool import desk_of
+from flows.tools import desk_of
+from flows.tools.confirming import propose
+from flows.tools.envelope import Refused
+from spoken.words import normal
 
 from . import slots
 from . import state as memory
@@ -26,9 +26,11 @@ NO_VISIT = "_no_visit"
 
 def begin(flow_manager: FlowManager, intent: str) -> None:
     """A new request. Until it is done, the call's outcome is that it was not finished."""
-    if flow_manager.state["intent"] != intent:
-        memory.forget_request(flow_manager.state)
-    flow_manager.state["intent"] = intent
+    state = flow_manager.state
+    if state["intent"] != intent:
+        memory.forget_request(state)
+        state["request"] += 1
+    state["intent"], state["last"] = intent, None
     not_achieved(flow_manager, f"{intent}_unfinished")
 
 
@@ -53,8 +55,7 @@ async def next_step(flow_manager: FlowManager) -> dict[str, Any]:
         return {"status": "needs_intent"}
     if state["intent"] == "book":
         if state["held"]:
-            slots.hold(state, datetime.fromisoformat(state["held"]), words_heard(flow_manager))
-            return {"status": "time_held", "read_back": state["summary"]}
+            return {"status": "time_held", "read_back": hold(flow_manager, state["held"])}
         return {"status": "needs_time", "known": state["known"]}
     find = partial(desk.resources.visits_of, state["phone"], memory.wall(desk))
     return _found(flow_manager, await off_loop(find, name="calendar"))
@@ -75,7 +76,8 @@ def _found(flow_manager: FlowManager, visits: list[Visit]) -> dict[str, Any]:
         state["visits"] = "; ".join(f"the {word}, {memory.describe(visit)}" for word, visit in lines)
         return {"status": "several_visits", "visits": state["visits"]}
     memory.pick_visit(state, chosen[0])
-    state["heard"] = words_heard(flow_manager)
+    if state["intent"] == "cancel":
+        propose(flow_manager, "cancel_visit", read_back=cancel_question(flow_manager), **what(flow_manager))
     return {"status": f"visit_to_{state['intent']}", "visit": state["visit"]}
 
 
@@ -86,7 +88,7 @@ async def check(flow_manager: FlowManager, start: datetime) -> dict[str, Any]:
     if status == "taken" and state["intent"] == "move" and state["visit"].endswith(memory.when(start)):
         status = "same"
     if status == "free":
-        return {"status": "free", "read_back": slots.hold(state, start, words_heard(flow_manager))}
+        return {"status": "free", "read_back": hold(flow_manager, start.isoformat())}
     raise slots.refusal(state, start, status, others)
 
 
@@ -96,27 +98,71 @@ async def taken(flow_manager: FlowManager, start: datetime) -> Refused:
     return slots.refusal(flow_manager.state, start, "taken", others)
 
 
-def confirmed(flow_manager: FlowManager) -> datetime:
-    """The slot that was read back, if the caller has answered since."""
+def hold(flow_manager: FlowManager, start: str) -> str:
+    """Keep a free slot in mind and propose it to the caller; gives what is to be read back."""
     state = flow_manager.state
-    if not state["held"]:
-        raise Refused("Let's find a time first.", status="incomplete", retryable=True)
-    if words_heard(flow_manager) <= state["heard"]:
-        raise Refused(f"That's {state['summary']}. Is that right?", status="unconfirmed", retryable=True)
-    return datetime.fromisoformat(state["held"])
+    summary = slots.hold(state, datetime.fromisoformat(start))
+    tool = "move_visit" if state["intent"] == "move" else "book_visit"
+    propose(flow_manager, tool, read_back=slot_question(flow_manager), **what(flow_manager))
+    return summary
 
 
-def words_heard(flow_manager: FlowManager) -> int:
-    """How many things the caller has said so far."""
-    return sum(
-        isinstance(message, dict) and message.get("role") == "user"
-        for message in flow_manager.get_current_context()
-    )
+def slot_question(flow_manager: FlowManager) -> str:
+    """The read-back of a booking or a move, as a question."""
+    return f"That's {flow_manager.state['summary']}. Is that right?"
 
 
-def done(flow_manager: FlowManager, disposition: str, say: str, visit: Visit) -> dict[str, Any]:
-    """Write down what was done."""
-    notes = desk_of(flow_manager).notes
+def cancel_question(flow_manager: FlowManager) -> str:
+    """The read-back of a cancellation, as a question."""
+    return f"Shall I cancel {flow_manager.state['visit']}?"
+
+
+def what(flow_manager: FlowManager) -> dict[str, Any]:
+    """What exactly is to be done for the request at hand. Raises Refused while that is not known."""
+    return _order(flow_manager.state, flow_manager.state["intent"])
+
+
+def booking(flow_manager: FlowManager) -> dict[str, Any]:
+    """What exactly is to be booked; once it is booked, what was."""
+    return _order(flow_manager.state, "book")
+
+
+def moving(flow_manager: FlowManager) -> dict[str, Any]:
+    """What exactly is to be moved; once it is moved, what was."""
+    return _order(flow_manager.state, "move")
+
+
+def cancelling(flow_manager: FlowManager) -> dict[str, Any]:
+    """What exactly is to be cancelled; once it is cancelled, what was."""
+    return _order(flow_manager.state, "cancel")
+
+
+def _order(state: dict[str, Any], intent: str) -> dict[str, Any]:
+    if state["last"] and state["last"]["intent"] == intent:
+        return state["last"]["order"]
+    if intent == "cancel" and state["intent"] == intent and state["visit_id"] is not None:
+        return {"visit_id": state["visit_id"]}
+    if state["intent"] != intent or not state["held"]:
+        say = "Which visit is it?" if intent == "cancel" else "Let's find a time first."
+        raise Refused(say, status="incomplete", retryable=True)
+    if intent == "move":
+        return {"visit_id": state["visit_id"], "start": state["held"]}
+    return {"start": state["held"], "service": state["service"], "phone": state["phone"]}
+
+
+def message(flow_manager: FlowManager, reason: str, phone: str | None) -> dict[str, Any]:
+    """What is written down for the office. Raises Refused while nobody knows whom to call back."""
+    number = phone or flow_manager.state["phone"]
+    if not number:
+        raise Refused("What number should they call?", status="incomplete", retryable=True, needs=["phone"])
+    return {"reason": normal(reason), "phone": number}
+
+
+def done(
+    flow_manager: FlowManager, disposition: str, say: str, visit: Visit, order: dict[str, Any]
+) -> dict[str, Any]:
+    """Write down what was done. `order` is what was to be done when it began."""
+    notes, state = desk_of(flow_manager).notes, flow_manager.state
     facts = {
         "service": visit.service,
         "start": visit.start.isoformat(timespec="minutes"),
@@ -125,15 +171,16 @@ def done(flow_manager: FlowManager, disposition: str, say: str, visit: Visit) ->
     }
     for key, value in facts.items():
         notes.note(key, value)
-    memory.forget_request(flow_manager.state)
     outcome(flow_manager, disposition, resolved=True)
-    flow_manager.state["achieved"], flow_manager.state["done"] = disposition, say
+    state["achieved"] = disposition
+    if state["held"] and what(flow_manager) != order:
+        # While it was on its way, the caller took another time: that one is what they are asked about now.
+        hold(flow_manager, state["held"])
+        note = f"{say} That was under way already. It is given up once the new time is booked."
+        return {"status": "overtaken", "say": note, **facts}
+    state["last"], state["done"] = {"intent": state["intent"], "order": order}, say
+    memory.forget_request(state)
     return {"status": disposition, "say": say, **facts}
-
-
-def key(call_id: str, *what: str) -> str:
-    """The same request within one call has the same key."""
-    return hashlib.sha256(json.dumps([call_id, *what]).encode()).hexdigest()
 
 
 def index_of(which: str | None) -> int | None:

@@ -4,17 +4,20 @@
 with demo patients. Everything else here is a tool, named in `flow.yaml`.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pipecat.flows import FlowManager
+from pipecat.flows import NO_RESPONSE, FlowManager
 from pydantic import Field
 
 from calls.clock import off_loop
-from flows.envelope import Refused
-from flows.tool import desk_of, tool
+from flows.handoff.tools import fetch_person
+from flows.tools import desk_of, tool
+from flows.tools.envelope import Refused
+from flows.tools.running import idempotency_key
 from flows.values import Clock, Day, Phone, say_list
 
 from . import state as memory
@@ -22,7 +25,9 @@ from . import steps
 from .calendar import Calendar, NoSuchVisit, SlotTaken
 from .demo import seed as seed
 from .slots import complete
+from .state import DEPENDENTS as DEPENDENTS
 from .state import STATE as STATE
+from .state import correct as correct
 from .state import opening_state as opening_state
 
 Service = Literal["cleaning", "checkup", "filling", "whitening"]
@@ -163,49 +168,59 @@ async def pick_offer(flow_manager: FlowManager, which: Which | None = None) -> d
 # ---- Doing it ----------------------------------------------------------------------------------------------
 
 
-@tool(effect="write", idempotent=True)
+async def _give_up(flow_manager: FlowManager, result: Mapping[str, Any]) -> None:
+    """Take back a booking whose place a corrected one has taken."""
+    desk = desk_of(flow_manager)
+    await off_loop(partial(desk.resources.cancel, result["visit_id"], memory.wall(desk)), name="calendar")
+
+
+@tool(
+    effect="write", idempotent=True, intent=steps.booking, read_back=steps.slot_question, undo=_give_up,
+    request=lambda flow_manager: flow_manager.state["request"],
+)  # fmt: skip
 async def book_visit(flow_manager: FlowManager) -> dict[str, Any]:
     """Book the visit that was just read back. Only after the caller said yes to the read-back."""
-    desk, state, start = desk_of(flow_manager), flow_manager.state, steps.confirmed(flow_manager)
+    desk, state, order = desk_of(flow_manager), flow_manager.state, steps.booking(flow_manager)
     calendar: Calendar = desk.resources
-    name = state["patient_name"]
+    start, name = datetime.fromisoformat(order["start"]), state["patient_name"]
     if not name:
-        name = await off_loop(partial(calendar.patient, state["phone"]), name="calendar") or ""
-    key = steps.key(desk.call_id, "book", state["held"], state["service"], state["phone"])
-    order = (key, start, state["service"], state["phone"], name)
+        name = await off_loop(partial(calendar.patient, order["phone"]), name="calendar") or ""
+    visit_of = (idempotency_key(flow_manager), start, order["service"], order["phone"], name)
     try:
-        visit = await off_loop(partial(calendar.book, *order, now=memory.wall(desk)), name="calendar")
+        visit = await off_loop(partial(calendar.book, *visit_of, now=memory.wall(desk)), name="calendar")
     except SlotTaken:
         raise await steps.taken(flow_manager, start) from None
-    return steps.done(flow_manager, "booked", f"You're booked for {memory.describe(visit)}.", visit)
+    return steps.done(flow_manager, "booked", f"You're booked for {memory.describe(visit)}.", visit, order)
 
 
-@tool(effect="write", idempotent=True)
+@tool(effect="write", idempotent=True, intent=steps.moving, read_back=steps.slot_question)
 async def move_visit(flow_manager: FlowManager) -> dict[str, Any]:
     """Move the visit as was just read back. Only after the caller said yes to the read-back."""
-    desk, state, start = desk_of(flow_manager), flow_manager.state, steps.confirmed(flow_manager)
-    work = partial(desk.resources.move, state["visit_id"], start, memory.wall(desk))
+    desk, order = desk_of(flow_manager), steps.moving(flow_manager)
+    start = datetime.fromisoformat(order["start"])
     try:
+        work = partial(desk.resources.move, order["visit_id"], start, memory.wall(desk))
         visit = await off_loop(work, name="calendar")
     except SlotTaken:
         raise await steps.taken(flow_manager, start) from None
     except NoSuchVisit:
         raise Refused("That visit is not in the calendar any more.", status="no_visit") from None
-    return steps.done(flow_manager, "moved", f"I've moved it: {memory.yours(visit)}.", visit)
+    desk.ledger.retract("book_visit", visit_id=visit.id)
+    return steps.done(flow_manager, "moved", f"I've moved it: {memory.yours(visit)}.", visit, order)
 
 
-@tool(effect="write", idempotent=True)
+@tool(effect="write", idempotent=True, intent=steps.cancelling, read_back=steps.cancel_question)
 async def cancel_visit(flow_manager: FlowManager) -> dict[str, Any]:
     """Cancel the visit that was just read back. Only after the caller said yes to that."""
-    desk, state = desk_of(flow_manager), flow_manager.state
-    if state["visit_id"] is None or steps.words_heard(flow_manager) <= state["heard"]:
-        raise Refused(f"Shall I cancel {state['visit']}?", status="unconfirmed", retryable=True)
+    desk, order = desk_of(flow_manager), steps.cancelling(flow_manager)
     try:
-        work = partial(desk.resources.cancel, state["visit_id"], memory.wall(desk))
+        work = partial(desk.resources.cancel, order["visit_id"], memory.wall(desk))
         visit = await off_loop(work, name="calendar")
     except NoSuchVisit:
         raise Refused("That visit is not in the calendar any more.", status="no_visit") from None
-    return steps.done(flow_manager, "cancelled", f"I've cancelled {memory.yours(visit)}.", visit)
+    desk.ledger.retract("book_visit", visit_id=visit.id)
+    desk.ledger.retract("move_visit", visit_id=visit.id)
+    return steps.done(flow_manager, "cancelled", f"I've cancelled {memory.yours(visit)}.", visit, order)
 
 
 @tool(effect="read")
@@ -243,18 +258,32 @@ async def office_info(flow_manager: FlowManager, topic: Topic) -> dict[str, Any]
 
 
 @tool(effect="read")
-async def ask_for_person(flow_manager: FlowManager) -> dict[str, Any]:
-    """The caller wants a person, or needs what no other tool does. A message is taken for the office."""
+async def ask_for_person(flow_manager: FlowManager) -> Any:
+    """The caller wants a person, or needs what no other tool does. Where none is, a message is taken."""
+    requested = await fetch_person(flow_manager, "person")
+    if requested.transferring:
+        return {"status": "transferring"}, NO_RESPONSE
+    closed = requested.why == "closed"
+    why = f"{requested.say} I" if closed else "I can't put you through to a person, but I"
+    _offer_message(flow_manager, why)
+    return {"status": "no_person", "phone": flow_manager.state["phone"]}
+
+
+def nobody_came(flow_manager: FlowManager, outcome: str) -> None:
+    """A transfer reached nobody, and the caller has been told: a message is taken."""
+    _offer_message(flow_manager, "I")
+
+
+def _offer_message(flow_manager: FlowManager, beginning: str) -> None:
     state = flow_manager.state
     steps.not_achieved(flow_manager, "message_unfinished")
     if not state["phone"] and state["caller_phone"]:
         memory.set_phone(state, state["caller_phone"])
     number = f" They will call you back on {state['phone_spoken']}." if state["phone"] else ""
-    state["message_intro"] = f"I can't put you through to a person, but I can take a message.{number}"
-    return {"can_transfer": False, "phone": state["phone"]}
+    state["message_intro"] = f"{beginning} can take a message.{number}"
 
 
-@tool(effect="write", idempotent=True)
+@tool(effect="write", idempotent=True, confirm="request", intent=steps.message)
 async def leave_message(
     flow_manager: FlowManager, reason: Reason, phone: Phone | None = None
 ) -> dict[str, Any]:
@@ -267,9 +296,7 @@ async def leave_message(
     desk, state = desk_of(flow_manager), flow_manager.state
     if phone:
         memory.set_phone(state, phone)
-    if not state["phone"]:
-        raise Refused("What number should they call?", status="incomplete", retryable=True, needs=["phone"])
-    key = steps.key(desk.call_id, "message", reason, state["phone"])
+    key = idempotency_key(flow_manager)
     order = (key, desk.call_id, state["phone"], reason, memory.wall(desk))
     await off_loop(partial(desk.resources.leave_message, *order), name="calendar")
     desk.notes.note("message", reason)

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -22,6 +22,7 @@ from pipecat.frames.frames import (
     LLMFullResponseStartFrame,
     LLMMessagesAppendFrame,
     LLMTextFrame,
+    TTSSpeakFrame,
 )
 from pipecat.observers.base_observer import BaseObserver, FramePushed
 from pipecat.pipeline.pipeline import Pipeline
@@ -31,15 +32,16 @@ from pipecat.processors.aggregators.llm_response_universal import (
     LLMContextAggregatorPair,
     LLMUserAggregatorParams,
 )
-from pipecat.processors.frame_processor import FrameDirection
+from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 from pipecat.services.llm_service import LLMService
 from pipecat.services.settings import LLMSettings
 from pipecat.turns.user_turn_strategies import ExternalUserTurnStrategies
 from pipecat.workers.runner import WorkerRunner
 
 from calls.desk import Desk
-from flows.compiled import CompiledFlow
-from flows.loader import load_flow
+from calls.ledger_book import Ledger
+from flows.reading.compiled import CompiledFlow
+from flows.reading.loader import load_flow
 from services.context import BuildContext
 from services.local.llm import LocalLLMService
 
@@ -67,8 +69,9 @@ class Notebook:
         self.outcomes.append((disposition, resolved))
 
 
-Reply = tuple[str, list[tuple[str, dict[str, Any]]]]
-"""What a scripted model does with one context: what it says, and the tools it calls."""
+Reply = tuple[str, list[tuple[Any, ...]]]
+"""What a scripted model does with one context: what it says, and the tools it calls: name, arguments, and its
+own id for the call where that matters."""
 
 
 class ScriptedLLM(LLMService):
@@ -107,11 +110,11 @@ class ScriptedLLM(LLMService):
         calls = [
             FunctionCallFromLLM(
                 function_name=name,
-                tool_call_id=f"call-{len(self.contexts)}-{index}",
+                tool_call_id=own[0] if own else f"call-{len(self.contexts)}-{index}",
                 arguments=arguments,
                 context=frame.context,
             )
-            for index, (name, arguments) in enumerate(wanted)
+            for index, (name, arguments, *own) in enumerate(wanted)
         ]
         await self.run_function_calls(calls)
 
@@ -123,12 +126,16 @@ class Watch(BaseObserver):
         super().__init__()
         self._llm = llm
         self.said: list[str] = []
+        self.aloud: list[str] = []
+        """Sentences that are said in the model's place."""
         self.frames = 0
 
     async def on_push_frame(self, data: FramePushed) -> None:
         self.frames += 1
         if data.source is self._llm and isinstance(data.frame, LLMTextFrame):
             self.said.append(data.frame.text)
+        elif isinstance(data.frame, TTSSpeakFrame) and data.source is self._llm:
+            self.aloud.append(data.frame.text)
 
 
 @dataclass
@@ -180,6 +187,7 @@ class TextCall:
 
     async def barge_in(self) -> None:
         """The caller starts to speak over whatever goes on."""
+        self.desk.ledger.caller_began()
         await self.worker.queue_frame(InterruptionFrame())
 
     def tools(self) -> list[tuple[str, dict[str, Any]]]:
@@ -237,12 +245,16 @@ def text_call(tmp_path: Path, frozen_day: datetime) -> Opener:
         call_id: str = "call-1",
         tool_timeout_secs: float = 5.0,
         wrap: Callable[[Any], Any] | None = None,
+        guard: Any = None,
+        ledger: Ledger | None = None,
+        behind: Sequence[FrameProcessor] = (),
     ) -> AsyncIterator[TextCall]:
         flow = load_flow(folder)
         notebook = Notebook()
         desk = make_desk(flow, tmp_path, caller, call_id, notebook)
         resources = wrap(desk.resources) if wrap else desk.resources
-        desk = replace(desk, resources=resources, tool_timeout_secs=tool_timeout_secs)
+        desk = replace(desk, resources=resources, tool_timeout_secs=tool_timeout_secs, guard=guard)
+        desk = replace(desk, ledger=ledger or Ledger(call_id))
         path: list[str] = []
         holder: dict[str, FlowManager] = {}
         local = BuildContext(
@@ -261,7 +273,7 @@ def text_call(tmp_path: Path, frozen_day: datetime) -> Opener:
         )
         watch = Watch(llm)
         worker = PipelineWorker(
-            Pipeline([pair.user(), llm, pair.assistant()]),
+            Pipeline([pair.user(), llm, *behind, pair.assistant()]),
             app_resources=desk,
             observers=[watch],
             enable_rtvi=False,
@@ -272,7 +284,7 @@ def text_call(tmp_path: Path, frozen_day: datetime) -> Opener:
             llm=llm,
             context_aggregator=pair,
             worker=worker,
-            global_functions=flow.flow.global_functions,
+            global_functions=flow.everywhere(),
         )
         holder["manager"] = manager
         manager.state.update(flow.opening_state(desk))

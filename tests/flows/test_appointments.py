@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from flows.loader import load_flow
+from flows.reading.loader import load_flow
 from services.local.understand import Place, understand
 from spoken.base import Setting
 

@@ -226,3 +226,89 @@ async def test_what_a_booking_did_is_written_down_when_the_caller_hangs_up_in_it
         asyncio.get_running_loop().call_later(0.1, gates[0].opened.set)
     assert call.notebook.outcomes[-1] == ("booked", True)
     assert not call.desk.resources.is_free(FRIDAY)
+
+
+async def test_a_time_that_is_corrected_while_the_booking_runs_takes_the_place_of_the_first(
+    text_call: Any,
+) -> None:
+    gates: list[Gate] = []
+    replies = [
+        *TO_CONFIRM,
+        ("", [("book_visit", {})]),
+        ("", [("check_slot", {"time": "12:00"})]),
+        ("Eleven was booked already. Shall I book twelve in its place?", []),
+        ("", [("book_visit", {})]),
+        ("You're booked for twelve.", []),
+    ]
+
+    def wrap(calendar: Any) -> Gate:
+        gates.append(Gate(calendar, "book"))
+        return gates[0]
+
+    async with text_call(caller=ADA, replies=replies, wrap=wrap) as call:
+        await until_confirm(call)
+        await call.begin("yes")
+        await gates[0].reached()
+        await call.barge_in()
+        await call.begin("no wait, at twelve")
+        await asyncio.sleep(0.3)
+        gates[0].opened.set()
+        await call.answer()
+        assert call.node == "confirm"
+        told = str(call.messages())
+        assert "overtaken" in told and "That was under way already" in told
+        assert not call.desk.resources.is_free(FRIDAY)
+
+        assert await call.say("yes") == "You're booked for twelve."
+        noon = FRIDAY.replace(hour=12)
+        found = call.desk.resources.visits_of(ADA, datetime.fromisoformat("2026-03-01T00:00"))
+        assert [visit.start for visit in found] == [noon]
+        assert '"outcome": "undone"' in str(call.messages())
+        states = [(row.tool, row.state.value) for row in call.desk.ledger.rows]
+        assert states == [("book_visit", "undone"), ("book_visit", "done"), ("book_visit.undo", "done")]
+        assert call.node == "close"
+
+
+async def test_a_second_visit_in_one_call_is_no_correction_of_the_first(text_call: Any) -> None:
+    replies = [
+        *TO_CONFIRM,
+        ("", [("book_visit", {})]),
+        ("You're booked. Anything else?", []),
+        ("", [("start_booking", {**WISH, "time": "12:00"})]),
+        ("", [("check_slot", {})]),
+        ("Shall I book it?", []),
+        ("", [("book_visit", {})]),
+        ("You're booked.", []),
+    ]
+    async with text_call(caller=ADA, replies=replies) as call:
+        await until_confirm(call)
+        await call.say("yes")
+        await call.say("the same for my son at twelve")
+        assert call.node == "confirm"
+        await call.say("yes")
+        found = call.desk.resources.visits_of(ADA, datetime.fromisoformat("2026-03-01T00:00"))
+        assert [visit.start.hour for visit in found] == [11, 12]
+
+
+async def test_a_visit_that_was_booked_and_cancelled_can_be_booked_again(text_call: Any) -> None:
+    book: list[Any] = [
+        ("", [("start_booking", WISH)]),
+        ("", [("check_slot", {})]),
+        ("Shall I book it?", []),
+        ("", [("book_visit", {})]),
+        ("You're booked. Anything else?", []),
+    ]
+    cancel: list[Any] = [
+        ("", [("start_cancel", {})]),
+        ("Shall I cancel it?", []),
+        ("", [("cancel_visit", {})]),
+        ("It is cancelled. Anything else?", []),
+    ]
+    replies = [*TO_CONFIRM, *book[3:], *cancel, *book]
+    async with text_call(caller=ADA, replies=replies) as call:
+        await until_confirm(call)
+        for line in ("yes", "cancel it again", "yes", "no, book it after all", "yes"):
+            await call.say(line)
+        assert call.node == "close" and '"already"' not in str(call.messages())
+        assert not call.desk.resources.is_free(FRIDAY)
+        assert [row.state.value for row in call.desk.ledger.rows] == ["undone", "done", "done"]

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from configs import ConfigProblems
-from flows.loader import check_flow, content_digest, load_flow
+from flows.reading.loader import check_flow, content_digest, load_flow
 
 APPOINTMENTS = Path(__file__).resolve().parents[2] / "flows" / "appointments"
 
@@ -17,7 +17,7 @@ TOOLS = '''
 from pathlib import Path
 from typing import Literal
 
-from flows.tool import tool
+from flows.tools import tool
 
 STATE = {"name": "", "order": {"size": ""}}
 
@@ -333,7 +333,7 @@ def test_models_are_told_the_choices_of_an_argument() -> None:
     functions = load_flow(APPOINTMENTS).flow.node("collect").get("functions", [])
     check: Any = next(one for one in functions if getattr(one, "name", "") == "check_slot")
     assert check.properties["service"]["enum"] == ["cleaning", "checkup", "filling", "whitening"]
-    assert check.properties["time"]["pattern"]
+    assert "HH:MM" in check.properties["time"]["description"]
 
 
 def test_a_thousand_nodes_are_loaded_once_and_then_at_hand(tmp_path: Path) -> None:

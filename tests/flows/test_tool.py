@@ -1,8 +1,10 @@
 """`@tool`: whatever happens inside, the model gets an honest envelope and nothing else."""
 
 import asyncio
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
 
 import pytest
 from loguru import logger
@@ -10,15 +12,47 @@ from pipecat.flows import NO_RESPONSE, TRANSITION_IN_YAML, FlowManager
 from pipecat.flows.types import FlowsDirectFunctionWrapper
 from pydantic import Field
 
-from flows.envelope import Refused
-from flows.tool import ToolDefinitionError, spec_of, tool
+from calls.desk import Desk
+from calls.events import AgentSpoke
+from calls.ledger_book import Ledger
+from flows.tools import ToolDefinitionError, spec_of, tool
+from flows.tools.confirming import propose
+from flows.tools.envelope import Refused
 from flows.values import Day, Phone
 
 Size = Literal["small", "large"]
 
 
 def manager(timeout: float = 5.0) -> Any:
-    return SimpleNamespace(worker=SimpleNamespace(app_resources=SimpleNamespace(tool_timeout_secs=timeout)))
+    """A call in which the caller has said one thing."""
+    desk = Desk(
+        call_id="call-1", caller=None, timezone=ZoneInfo("America/New_York"), notes=Notes(),
+        resources=None, data_dir=Path(), tool_timeout_secs=timeout, ledger=Ledger("call-1"),
+    )  # fmt: skip
+    words = [{"role": "user", "content": "do it"}]
+    return SimpleNamespace(
+        worker=SimpleNamespace(app_resources=desk), state={}, words=words, get_current_context=lambda: words
+    )
+
+
+def caller_says(place: Any, text: str) -> None:
+    place.words.append({"role": "user", "content": text})
+
+
+def agent_says(place: Any, text: str, *, heard: str | None = None) -> None:
+    """The agent says it; `heard`: the caller cut it off after these words."""
+    event = AgentSpoke(
+        text=text, heard=text if heard is None else heard, interrupted=heard is not None, start_ms=0, end_ms=1
+    )
+    place.worker.app_resources.heard.take(event)
+
+
+class Notes:
+    """Nobody reads them here."""
+
+    def note(self, key: str, value: Any) -> None: ...
+
+    def outcome(self, disposition: str, *, resolved: bool) -> None: ...
 
 
 @tool(effect="read")
@@ -39,8 +73,18 @@ async def order(
 
 
 async def call(function: Any, timeout: float = 5.0, **arguments: Any) -> dict[str, Any]:
+    """The result of a tool in a call of its own; a write has been read back and agreed to."""
+    place, spec = manager(timeout), spec_of(function)
+    if spec is not None and spec.changes_the_world and spec.confirm == "read_back":
+        propose(place, function, **arguments)
+        agent_says(place, "Shall I do that?")
+        caller_says(place, "yes please")
+    return await call_in(place, function, **arguments)
+
+
+async def call_in(place: Any, function: Any, **arguments: Any) -> dict[str, Any]:
     """The result of a tool, called as Pipecat calls it."""
-    result, then = await FlowsDirectFunctionWrapper(function).invoke(arguments, manager(timeout))
+    result, then = await FlowsDirectFunctionWrapper(function).invoke(arguments, place)
     assert then is TRANSITION_IN_YAML
     return result
 
@@ -60,7 +104,7 @@ async def test_arguments_are_made_into_what_the_annotations_say() -> None:
         ({"size": "huge"}, {"size"}),
         ({}, {"size"}),
         ({"size": "small", "count": 10}, {"count"}),
-        ({"size": "small", "day": "next Tuesday"}, {"day"}),
+        ({"size": "small", "day": "February 30th"}, {"day"}),
         ({"size": "small", "colour": "red"}, {"colour"}),
         ({"size": "huge", "count": "many"}, {"size", "count"}),
     ],
@@ -90,7 +134,7 @@ async def test_a_phone_number_is_kept_in_one_form() -> None:
 
 
 async def test_a_refusal_says_no_with_its_facts() -> None:
-    @tool(effect="write")
+    @tool(effect="write", confirm="request")
     async def book(flow_manager: FlowManager) -> dict[str, Any]:
         """Book."""
         raise Refused("It is taken.", status="taken", alternatives=["10:00"])
@@ -187,8 +231,9 @@ async def test_a_write_in_progress_is_finished_when_its_call_is_cancelled() -> N
 
 
 async def cancelled(function: Any) -> None:
+    """Call a tool, and end the call in the middle of it."""
     running = asyncio.create_task(call(function))
-    await asyncio.sleep(0.01)
+    await asyncio.sleep(0.02)
     running.cancel()
     with pytest.raises(asyncio.CancelledError):
         await running
@@ -246,3 +291,20 @@ def test_what_cannot_be_a_tool_is_refused_when_it_is_defined() -> None:
 
         @tool(effect="read")
         async def first(params: Any) -> Any: ...
+
+
+@pytest.mark.parametrize(
+    ("given", "wrong"),
+    [
+        ({"effect": "read", "read_back": str}, "a read has no read_back"),
+        ({"effect": "irreversible", "confirm": "request"}, "what is irreversible is read back"),
+        ({"effect": "write", "undo": lambda flow_manager, result: None}, "undo must be an async function"),
+    ],
+)
+def test_promises_that_do_not_go_together_are_refused(given: dict[str, Any], wrong: str) -> None:
+    with pytest.raises(ToolDefinitionError, match=wrong):
+
+        @tool(**given)
+        async def act(flow_manager: FlowManager) -> dict[str, Any]:
+            """Act."""
+            return {}

@@ -1,0 +1,1 @@
+"""Tools that are an HTTP request: signed, to public addresses only, answered in JSON."""

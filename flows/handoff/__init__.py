@@ -1,0 +1,1 @@
+"""Fetching a person: who, when, how, and what happens when nobody comes."""

@@ -1,0 +1,1 @@
+"""Lead qualification: a solar company's first call with people who are interested."""

@@ -1,0 +1,1 @@
+"""Customer support of an online shop: orders, returns, refunds, tickets."""

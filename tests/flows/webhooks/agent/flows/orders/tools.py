@@ -1,0 +1,1 @@
+"""A flow without tools of its own: the agent file declares them."""
