@@ -164,6 +164,8 @@ class JournalObserver(UserBotLatencyObserver):
             self._journal.write(Interrupted())
 
     def _notice(self, frame: TTSSpeakFrame) -> None:
+        if not frame.append_to_context:
+            return  # no turn of the agent will tell that it was heard
         self._notices.append(frame.text)
         self._utterances.start(frame.text)
 

@@ -4,12 +4,18 @@ Nothing behind the user turn reads caller audio, and every processor it does not
 not pushed on. Whatever wants it (the recorder, STT) stands before.
 """
 
+import asyncio
 import time
 from typing import Any
 
 from pipecat.frames.frames import (
+    EndFrame,
     Frame,
     InputAudioRawFrame,
+    LLMRunFrame,
+    TranscriptionFrame,
+    UserStartedSpeakingFrame,
+    UserStoppedSpeakingFrame,
     VADUserStartedSpeakingFrame,
     VADUserStoppedSpeakingFrame,
 )
@@ -22,9 +28,85 @@ from pipecat.processors.aggregators.llm_response_universal import (
 )
 from pipecat.processors.frame_processor import FrameDirection
 
+from processors.confidence import confidence_of
+from processors.wordless import SpeechMeter
+
+MUMBLE_SECS = 0.4
+"""Seconds of speech without a word from which it counts as something said: a cough is shorter."""
+
 
 class UserTurn(LLMUserAggregator):
-    """Pipecat's user aggregator, as the last reader of caller audio."""
+    """Pipecat's user aggregator, as the last reader of caller audio.
+
+    Event: `on_wordless_turn(user)`, when a turn of speech ended without a word and interrupted nothing.
+    """
+
+    held = False
+    """Whether the caller is on hold: their turns are still told (`on_user_turn_stopped`), but they interrupt
+    nothing, do not enter the history and are not answered."""
+
+    def __init__(self, context: LLMContext, **kwargs: Any) -> None:
+        super().__init__(context, **kwargs)
+        self._confidences: list[float] = []
+        self._meter, self._heard_secs = SpeechMeter(), 0.0
+        self._register_event_handler("on_wordless_turn")
+        self._speaking = False
+        self._run_owed = False
+
+    def take_confidence(self) -> float | None:
+        """How sure the ears were, on average, of what was said since this was last asked; None: not told."""
+        told, self._confidences = self._confidences, []
+        return sum(told) / len(told) if told else None
+
+    async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
+        """As Pipecat's; note how sure the ears are, and never answer into the caller's words.
+
+        A flow that comes to a node asks for an answer, whoever speaks: the late result of a write that
+        outlived a barge-in. It is given when the caller has finished, or with the answer to what they said.
+        """
+        if isinstance(frame, LLMRunFrame) and self._speaking:
+            self._run_owed = True
+            return
+        if isinstance(frame, EndFrame) and self._run_owed:
+            await self.push_context_frame()  # what is said last comes before the end
+        if isinstance(frame, TranscriptionFrame) and (sure := confidence_of(frame)) is not None:
+            self._confidences.append(sure)
+        self._meter.take_frame(frame, asyncio.get_running_loop().time())
+        await super().process_frame(frame, direction)
+
+    async def broadcast_interruption(self) -> None:
+        """A caller on hold interrupts nothing."""
+        if not self.held:
+            await super().broadcast_interruption()
+
+    async def push_context_frame(self, direction: FrameDirection = FrameDirection.DOWNSTREAM) -> None:
+        """Nobody answers a caller on hold."""
+        if not self.held:
+            self._run_owed = False
+            await super().push_context_frame(direction)
+
+    async def _push_aggregation(self, *, run_llm: bool = True) -> str:
+        if not self.held:
+            return await super()._push_aggregation(run_llm=run_llm)
+        words = self.aggregation_string()
+        await self.reset()
+        return words
+
+    async def _maybe_recover_empty_user_turn(self, interrupted_bot: bool) -> bool:
+        if self._run_owed and not self.held:
+            await self.push_context_frame()
+            return True
+        if self.held:
+            return False
+        if await super()._maybe_recover_empty_user_turn(interrupted_bot):
+            return True
+        if not interrupted_bot and self._heard_secs >= MUMBLE_SECS:
+            await self._call_event_handler("on_wordless_turn")
+        return False
+
+    async def _maybe_emit_user_turn_stopped(self, *args: Any, **kwargs: Any) -> None:
+        self._heard_secs = self._meter.take()
+        await super()._maybe_emit_user_turn_stopped(*args, **kwargs)
 
     async def _queued_broadcast_frame(self, frame_cls: type[Frame], **kwargs: Any) -> None:
         # Pipecat's default stamp is bound to the clock it was imported with; a simulated call has its own.
@@ -39,7 +121,23 @@ class UserTurn(LLMUserAggregator):
         """Push everything on but caller audio."""
         if isinstance(frame, InputAudioRawFrame):
             return
+        if isinstance(frame, UserStartedSpeakingFrame | UserStoppedSpeakingFrame):
+            self._speaking = isinstance(frame, UserStartedSpeakingFrame)
         await super().push_frame(frame, direction)
+
+
+class AgentTurn(LLMAssistantAggregator):
+    """Pipecat's assistant aggregator. While the caller is on hold, a late result enters the history and
+    nothing is said about it: the next answer knows it."""
+
+    def __init__(self, context: LLMContext, user: UserTurn) -> None:
+        super().__init__(context, _realtime_service_mode=False, _paired_user_aggregator=user)
+        self._caller = user
+
+    async def push_context_frame(self, direction: FrameDirection = FrameDirection.DOWNSTREAM) -> None:
+        """Have the model answer, unless the caller is on hold."""
+        if not self._caller.held:
+            await super().push_context_frame(direction)
 
 
 class TurnPair(LLMContextAggregatorPair):
@@ -47,6 +145,8 @@ class TurnPair(LLMContextAggregatorPair):
 
     def __init__(self, context: LLMContext, *, user_params: LLMUserAggregatorParams) -> None:
         self._user = UserTurn(context, params=user_params, _realtime_service_mode=False)
-        self._assistant = LLMAssistantAggregator(
-            context, _realtime_service_mode=False, _paired_user_aggregator=self._user
-        )
+        self._assistant = AgentTurn(context, self._user)
+
+    def user(self) -> UserTurn:
+        """The user turn."""
+        return self._user

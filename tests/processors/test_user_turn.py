@@ -1,12 +1,32 @@
 """Caller audio ends at the user turn; the recorder's taps hear both sides."""
 
-from pipecat.frames.frames import InputAudioRawFrame, OutputAudioRawFrame, TextFrame
+from typing import Any
+
+import pytest
+from pipecat.frames.frames import (
+    Frame,
+    FunctionCallInProgressFrame,
+    FunctionCallResultFrame,
+    InputAudioRawFrame,
+    InterruptionFrame,
+    LLMContextFrame,
+    LLMRunFrame,
+    OutputAudioRawFrame,
+    ProposedUserStartedSpeakingFrame,
+    ProposedUserStoppedSpeakingFrame,
+    TextFrame,
+    TranscriptionFrame,
+    UserStartedSpeakingFrame,
+    UserStoppedSpeakingFrame,
+)
 from pipecat.processors.aggregators.llm_context import LLMContext
 from pipecat.processors.aggregators.llm_response_universal import LLMUserAggregatorParams
-from pipecat.tests.utils import run_test
+from pipecat.tests.utils import SleepFrame, run_test
+from pipecat.turns.empty_user_turn import EmptyUserTurnConfig
+from pipecat.turns.user_turn_strategies import ExternalUserTurnStrategies
 
 from processors.recorder import AgentTap, CallerTap
-from processors.user_turn import TurnPair
+from processors.user_turn import TurnPair, UserTurn
 
 CALLER = b"\x01\x00" * 160
 AGENT = b"\x02\x00" * 160
@@ -54,3 +74,90 @@ async def test_the_agent_tap_hears_what_goes_out() -> None:
     await run_test(AgentTap(tape, lambda: 60), frames_to_send=[agent_audio()])
     assert tape.agent == [(AGENT, 60)]
     assert tape.caller == []
+
+
+# ---- The flow asks for an answer while the caller speaks ---------------------------------------------------
+
+
+def external_turn() -> UserTurn:
+    """A user turn whose beginning and end the test decides."""
+    strategies = ExternalUserTurnStrategies()
+    params = LLMUserAggregatorParams(
+        user_turn_strategies=strategies,
+        user_turn_stop_timeout=0.1,
+        empty_user_turn=EmptyUserTurnConfig(max_consecutive_recoveries=0),
+    )
+    return TurnPair(LLMContext(), user_params=params).user()
+
+
+def words(text: str) -> TranscriptionFrame:
+    return TranscriptionFrame(text=text, user_id="caller", timestamp="")
+
+
+async def runs_and_turns(*frames: Frame) -> list[str]:
+    """What comes out: `run` for each time the model is asked, and the beginning and end of the turn."""
+    names = {LLMContextFrame: "run", UserStartedSpeakingFrame: "turn", UserStoppedSpeakingFrame: "over"}
+    sent = [item for frame in frames for item in (frame, SleepFrame(sleep=0.05))]
+    down, _ = await run_test(external_turn(), frames_to_send=sent)
+    return [names[type(frame)] for frame in down if type(frame) in names]
+
+
+async def test_an_answer_that_the_flow_wants_waits_for_the_caller_to_finish() -> None:
+    assert await runs_and_turns(
+        ProposedUserStartedSpeakingFrame(),
+        LLMRunFrame(),
+        ProposedUserStoppedSpeakingFrame(),
+        TextFrame("a moment"),
+        TextFrame("another"),
+    ) == ["turn", "over", "run"]
+
+
+async def test_it_is_given_with_the_answer_to_what_the_caller_said() -> None:
+    assert await runs_and_turns(
+        ProposedUserStartedSpeakingFrame(),
+        LLMRunFrame(),
+        words("wait a moment"),
+        ProposedUserStoppedSpeakingFrame(),
+    ) in (["turn", "run", "over"], ["turn", "over", "run"])
+
+
+async def test_it_is_given_at_once_when_nobody_speaks() -> None:
+    assert await runs_and_turns(LLMRunFrame()) == ["run"]
+
+
+async def test_it_is_given_before_the_call_ends() -> None:
+    names = await runs_and_turns(ProposedUserStartedSpeakingFrame(), LLMRunFrame())
+    assert names == ["turn", "run"], "the test's own end of the pipeline is an EndFrame"
+
+
+async def test_a_caller_on_hold_is_heard_but_interrupts_nothing_and_is_not_answered() -> None:
+    user, heard = external_turn(), []
+    user.held = True
+
+    async def turn(_user: object, _strategy: object, message: Any) -> None:
+        heard.append(message.content)
+
+    user.add_event_handler("on_user_turn_stopped", turn)
+    frames = [ProposedUserStartedSpeakingFrame(), words("come back"), ProposedUserStoppedSpeakingFrame()]
+    sent = [item for frame in frames for item in (frame, SleepFrame(sleep=0.05))]
+    down, _ = await run_test(user, frames_to_send=sent)
+    assert heard == ["come back"]
+    assert not [frame for frame in down if isinstance(frame, LLMContextFrame | InterruptionFrame)]
+    assert user.context.get_messages() == []
+
+
+@pytest.mark.parametrize("on_hold", [True, False])
+async def test_a_late_result_of_a_tool_is_not_spoken_about_to_a_caller_on_hold(on_hold: bool) -> None:
+    context = LLMContext()
+    pair = TurnPair(context, user_params=LLMUserAggregatorParams())
+    pair.user().held = on_hold
+    call = {"function_name": "book", "tool_call_id": "1", "arguments": {}}
+    frames = [
+        FunctionCallInProgressFrame(**call, cancel_on_interruption=True),
+        SleepFrame(sleep=0.05),
+        FunctionCallResultFrame(**call, result={"ok": True}),
+        SleepFrame(sleep=0.05),
+    ]
+    _, up = await run_test(pair.assistant(), frames_to_send=frames)
+    assert any(isinstance(frame, LLMContextFrame) for frame in up) is not on_hold
+    assert '"ok": true' in str(context.get_messages()), "the history has it all the same"
