@@ -5,6 +5,8 @@ from typing import Literal
 
 from pipecat.transports.base_transport import BaseTransport
 
+from calls.control import CallControl
+
 PHONE_HZ = 8000
 """µ-law phone audio. The whole pipeline stays at this rate: a resampler in the path costs 100 ms."""
 
@@ -36,6 +38,12 @@ class Line:
 
     page: bool = False
     """Whether an RTVI client (a browser page) is at the other end."""
+
+    control: CallControl | None = None
+    """What can be done to the call from outside its stream; None where no carrier can be asked."""
+
+    came_back: str | None = None
+    """Why the call returns to an agent that it had left: `person_left`, `not_joined`, `stream_lost` ..."""
 
     @property
     def wideband(self) -> bool:

@@ -1,0 +1,99 @@
+"""What Twilio is told to do next with a caller's call or a person's leg."""
+
+from calls.control import LegEvent
+from transports.twilio.addresses import caller_address, leg_address, stream_address
+from transports.twilio.callers import CallerCall, Step
+from transports.twilio.legs import MOST_ASKS, PersonLeg
+from transports.twilio.twiml import Document
+from transports.twilio.wording import Wording
+
+AFTER_BRIEF_SECS = 1
+"""Seconds between the end of the briefing and the question; what is pressed or said meanwhile counts."""
+
+ANSWER_SECS = 5
+"""Seconds for an answer, before the question is asked again."""
+
+MESSAGE_SECS = 120
+"""The longest message."""
+
+
+def to_agent(caller: CallerCall) -> str:
+    """The caller's call goes onto our media stream."""
+    parameters = {"from": caller.from_, "to": caller.to}
+    after = caller_address(caller, "after-stream")
+    return Document().connect(stream_address(caller), parameters, action=after).text
+
+
+def to_conference(caller: CallerCall, name: str) -> str:
+    """The caller meets the person."""
+    return Document().conference(name, action=caller_address(caller, "after-dial")).text
+
+
+def to_number(caller: CallerCall, number: str, ring_secs: int) -> str:
+    """The caller is connected to a number."""
+    return Document().dial(number, action=caller_address(caller, "after-dial"), timeout_secs=ring_secs).text
+
+
+def next_document(caller: CallerCall, step: Step, wording: Wording) -> str:
+    """A step, as a document."""
+    if step is Step.RETURN:
+        return to_agent(caller)
+    if step is Step.STAY:
+        return caller.document
+    if step is Step.FAREWELL and caller.terms.farewell:
+        return goodbye(caller.terms.farewell, wording)
+    if step is Step.MESSAGE:
+        return message_document(wording, caller_address(caller, "message"))
+    return Document().hang_up().text
+
+
+def message_document(wording: Wording, action: str) -> str:
+    """An apology, and a message is taken."""
+    document = Document().say(wording.apology, language=wording.language)
+    return document.record(action=action, max_secs=MESSAGE_SECS).hang_up().text
+
+
+def opening(leg: PersonLeg, wording: Wording) -> str:
+    """Something answered: a first sentence, while it is found out whether it is a person."""
+    said = Document().say(wording.opening, language=wording.language)
+    return said.redirect(leg_address(leg, "brief")).text
+
+
+def briefing(leg: PersonLeg, wording: Wording) -> str:
+    """The briefing, and then the question."""
+    reply = leg_address(leg, "reply")
+    document = Document().ask(
+        leg.brief, action=reply, timeout_secs=AFTER_BRIEF_SECS, language=wording.language
+    )
+    return document.redirect(leg_address(leg, "ask")).text
+
+
+def question(leg: PersonLeg, wording: Wording) -> str:
+    """Whether the person takes the call; asked again until there is an answer, but not for ever."""
+    leg.asks += 1
+    if leg.asks > MOST_ASKS:
+        return goodbye(wording.no_reply, wording)
+    reply = leg_address(leg, "reply")
+    asked = wording.ask.format(accept=leg.accept_key, decline=leg.decline_key)
+    document = Document().ask(asked, action=reply, timeout_secs=ANSWER_SECS, language=wording.language)
+    return document.redirect(leg_address(leg, "ask")).text
+
+
+def answered(leg: PersonLeg, answer: LegEvent | None, wording: Wording) -> str:
+    """What follows from the person's answer; None was none."""
+    if answer is LegEvent.ACCEPTED:
+        said = Document().say(wording.joining, language=wording.language)
+        return said.conference(leg.conference).text
+    if answer is LegEvent.DECLINED:
+        return goodbye(wording.declined, wording)
+    return question(leg, wording)
+
+
+def goodbye(text: str, wording: Wording) -> str:
+    """Say something and hang up."""
+    return Document().say(text, language=wording.language).hang_up().text
+
+
+def silent_end() -> str:
+    """Hang up."""
+    return Document().hang_up().text

@@ -1,0 +1,97 @@
+"""What Twilio asks and tells about a person's leg, from its first ring to its end."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Response
+from loguru import logger
+
+from calls.control import LegEvent
+from transports.twilio.answers import answered, briefing, goodbye, opening, question
+from transports.twilio.legs import PersonLeg
+from transports.twilio.notices import of_answered_by, of_status
+from transports.twilio.office import Fields, Office
+from transports.twilio.reply import reply
+from transports.twilio.webhooks import twiml
+
+VERDICT_SECS = 4.0
+"""Seconds after its first sentence for which a leg waits to learn whether a person answered."""
+
+
+def leg_routes(office: Office) -> APIRouter:
+    """One address per question; each holds the leg's token."""
+    router = APIRouter(prefix="/leg/{token}")
+    fields = Depends(office.read)
+    wording = office.wording
+
+    def known(token: str, form: Fields) -> PersonLeg | None:
+        leg = office.book.leg(token)
+        if leg is None or not leg.matches(form):
+            logger.warning("Twilio asks about a leg that is not known: this process did not place it")
+            return None
+        return leg
+
+    def live(token: str, form: Fields) -> PersonLeg | None:
+        """The leg, if anybody still wants it."""
+        leg = known(token, form)
+        if leg is None or leg.notices.closing or leg.notices.over or leg.notices.machine:
+            return None
+        return leg
+
+    def not_wanted() -> Response:
+        return twiml(goodbye(wording.caller_gone, wording))
+
+    @router.post("/answered")
+    async def was_answered(token: str, form: Annotated[Fields, fields]) -> Response:
+        leg = live(token, form)
+        if leg is None:
+            return not_wanted()
+        leg.take(LegEvent.ANSWERED)
+        return twiml(opening(leg, wording))
+
+    @router.post("/brief")
+    async def brief(token: str, form: Annotated[Fields, fields]) -> Response:
+        leg = live(token, form)
+        if leg is not None:
+            await leg.verdict(VERDICT_SECS)
+            leg = live(token, form)
+        return twiml(briefing(leg, wording)) if leg is not None else not_wanted()
+
+    @router.post("/ask")
+    async def ask(token: str, form: Annotated[Fields, fields]) -> Response:
+        leg = live(token, form)
+        if leg is None:
+            return not_wanted()
+        leg.take(LegEvent.BRIEFED)
+        return twiml(question(leg, wording))
+
+    @router.post("/reply")
+    async def replied(token: str, form: Annotated[Fields, fields]) -> Response:
+        leg = live(token, form)
+        if leg is None:
+            return not_wanted()
+        keys = {leg.accept_key: LegEvent.ACCEPTED, leg.decline_key: LegEvent.DECLINED}
+        answer = reply(form.get("Digits", ""), form.get("SpeechResult", ""), keys=keys)
+        if answer is not None:
+            leg.take(answer)
+        return twiml(answered(leg, answer, wording))
+
+    @router.post("/status")
+    async def status(token: str, form: Annotated[Fields, fields]) -> Response:
+        leg = known(token, form)
+        if leg is not None:
+            leg.take(*of_status(form))
+            if leg.notices.over:
+                office.book.forget_leg(leg)
+        return Response()
+
+    @router.post("/detected")
+    async def detected(token: str, form: Annotated[Fields, fields]) -> Response:
+        leg = known(token, form)
+        if leg is not None:
+            verdict = of_answered_by(form)
+            if verdict is not None:
+                leg.take(verdict)
+            leg.judged()
+        return Response()
+
+    return router

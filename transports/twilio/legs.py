@@ -1,0 +1,110 @@
+"""A person's leg: what it is told, and who is told of it."""
+
+import asyncio
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from loguru import logger
+
+from calls.control import Leg, LegEvent, OnLeg
+from transports.twilio.account import masked
+from transports.twilio.notices import ENDS, Notices
+
+MOST_ASKS = 12
+"""Times a person is asked before the leg is given up; the handoff's own limit comes first."""
+
+
+def new_token() -> str:
+    """Part of an address that nobody can guess."""
+    return secrets.token_urlsafe(24)
+
+
+@dataclass(eq=False)
+class PersonLeg:
+    """One attempt to reach a person."""
+
+    number: str
+    brief: str
+    conference: str
+    """Name of the conference in which caller and person are to meet."""
+    on_event: OnLeg
+    host: str
+    """The name Twilio reaches us by."""
+    accept_key: str = "1"
+    token: str = field(default_factory=new_token)
+    leg: Leg | None = None
+    """None until Twilio has taken the order."""
+    notices: Notices = field(default_factory=Notices)
+    joined: bool = False
+    """Whether caller and person were seen in one conference."""
+    asks: int = 0
+
+    def __post_init__(self) -> None:
+        self._told: asyncio.Queue[LegEvent] = asyncio.Queue()
+        self._judged = asyncio.Event()
+        self._telling: asyncio.Task[None] | None = None
+
+    @property
+    def decline_key(self) -> str:
+        """The key with which the person says no."""
+        return "2" if self.accept_key != "2" else "1"
+
+    def __repr__(self) -> str:
+        return f"leg {self.leg.id if self.leg else 'being dialled'} to {masked(self.number)}"
+
+    # What happens
+
+    def placed(self, sid: str) -> Leg:
+        """Twilio has taken the order: whoever asked is told of everything from now on, in order."""
+        self.leg = Leg(sid)
+        self._telling = asyncio.create_task(self._tell(self.leg), name=f"tells of {sid[:6]}")
+        return self.leg
+
+    def take(self, *events: LegEvent) -> None:
+        """Something was noticed. What counts of it is told on."""
+        for event in events:
+            for told in self.notices.take(event):
+                self._told.put_nowait(told)
+        if self.notices.machine or self.notices.over:
+            self._judged.set()
+
+    def judged(self) -> None:
+        """Machine detection has come to its end, whatever it found."""
+        self._judged.set()
+
+    async def verdict(self, within_secs: float) -> None:
+        """Wait until machine detection has come to its end, or for the time."""
+        try:
+            async with asyncio.timeout(within_secs):
+                await self._judged.wait()
+        except TimeoutError:
+            logger.info(f"{self}: no verdict on who answered within {within_secs:g} s")
+
+    def matches(self, form: Mapping[str, str]) -> bool:
+        """Whether a request speaks of this leg."""
+        return self.leg is None or form.get("CallSid") == self.leg.id
+
+    # Its end
+
+    def close(self) -> None:
+        """It is to end: a document that is asked for from now on says so."""
+        self.notices.close()
+        self._judged.set()
+
+    async def release(self) -> None:
+        """Tell nobody any more."""
+        if self._telling is not None:
+            self._telling.cancel()
+            await asyncio.gather(self._telling, return_exceptions=True)
+
+    async def _tell(self, leg: Leg) -> None:
+        while True:
+            event = await self._told.get()
+            try:
+                await self.on_event(leg, event)
+            except Exception:
+                # One notice that could not be taken must not hide the next.
+                logger.exception(f"{self}: {event} was not taken")
+            if event in ENDS:
+                return
