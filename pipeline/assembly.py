@@ -10,20 +10,34 @@ from pipecat.processors.aggregators.dtmf_aggregator import DTMFAggregator
 from pipecat.processors.aggregators.llm_context import LLMContext
 from pipecat.processors.frame_processor import FrameProcessor
 
-from calls.desk import Desk
+from calls.clock import utc_now
+from calls.desk import ROBOT, Desk
 from calls.events import NodeEntered
+from calls.heard import Heard
 from calls.notes import JournalNotes
-from flows.loader import NODE_ENTERED
+from calls.repairs import Repairs
+from calls.values import Values
+from flows.capture.listening import Listening
+from flows.reading.loader import ESCALATE, NODE_ENTERED
+from flows.tools.guard import Guard
+from pipeline import watching
 from pipeline.cascade import Parts, cascade
+from pipeline.escalating import escalation
+from pipeline.promising import evidence_of, guards
 from pipeline.providers import Providers
 from pipeline.setting import Setting
-from pipeline.turns import user_turn_params
+from pipeline.transfers import Transfers
+from pipeline.turns import kinds_at, user_turn_params
+from pipeline.voice import CallVoice
 from pipeline.worker import CallWorker
+from processors.escalation import EscalationGate
 from processors.journal import KEYPAD, JournalObserver
 from processors.recorder import AgentTap, CallerTap
 from processors.rtvi import GuardedRTVI, rtvi_report
 from processors.user_turn import TurnPair
 from services.context import BuildContext
+from spoken.base import Setting as SpokenSetting
+from spoken.phone import region_of
 
 
 class Assembly:
@@ -35,24 +49,51 @@ class Assembly:
         self._manager: FlowManager | None = None
         self.providers = Providers(self._context(), setting.catalog)
         self.observer = JournalObserver(setting.journal, self.providers.origin)
-        self.turns = TurnPair(LLMContext(), user_params=user_turn_params(self._config.turns))
+        self._listening = Listening(self._config.turns.profiles, self._spoken_setting)
+        self.turns = TurnPair(LLMContext(), user_params=user_turn_params(self._config.turns, self._listening))
         self.observer.follow(self.turns)
         self.rtvi = GuardedRTVI() if setting.line.page else None
+        self.caps = watching.caps(self._config.limits)
+        self._heard = Heard()
+        setting.journal.on_event(self._heard.take)
+        self.turns.user().add_event_handler("on_user_turn_started", self._caller_began)
+        self.transfers = Transfers(setting, self.turns)
+        self._evidence = evidence_of(setting.flow)
+        self.turns.user().add_event_handler("on_user_turn_stopped", self._caller_said)
+        self._voice = CallVoice(self.providers)
+        self._repairs = Repairs(setting.journal.write)
+        setting.journal.on_event(self._repairs.see)
         desk = self._desk()
         llm = self.providers.language_model(self._config.pipeline.llm)
+        self.escalation, node_escalates = escalation(setting, llm, self.turns.user(), desk.handover)
+        self._gate = EscalationGate(self.escalation)
         self.worker = self._worker(llm, desk)
+        self._voice.connect(self._gate, self.worker)
         self.flow = self._manager = FlowManager(
             llm=llm,
             context_aggregator=self.turns,
             worker=self.worker,
             transport=setting.line.transport,
-            global_functions=setting.flow.flow.global_functions,
+            global_functions=setting.flow.everywhere(self._config.repair.off),
         )
         self.flow.state.update(setting.flow.opening_state(desk))
         self.flow.register_action(NODE_ENTERED, self._entered)
+        self.flow.register_action(ESCALATE, node_escalates)
+        self.transfers.connect(self.worker, self.flow)
 
     async def _entered(self, action: dict[str, Any], _: FlowManager) -> None:
+        self._listening.enter(kinds_at(self._setting.flow, action["node"]))
         self._setting.journal.write(NodeEntered(node=action["node"]))
+
+    def _spoken_setting(self) -> SpokenSetting:
+        now = utc_now().astimezone(ZoneInfo(self._config.timezone))
+        return SpokenSetting(now=now, region=region_of(self._config.language))
+
+    async def _caller_said(self, _user: object, _strategy: object, message: Any) -> None:
+        self._evidence.caller(message.content or "")
+
+    async def _caller_began(self, *_: object) -> None:
+        self._setting.ledger.caller_began()
 
     def _context(self) -> BuildContext:
         return BuildContext(
@@ -66,15 +107,29 @@ class Assembly:
         )
 
     def _desk(self) -> Desk:
+        notes = JournalNotes(self._setting.journal)
         return Desk(
             call_id=self._setting.call_id,
             caller=self._setting.line.from_,
             timezone=ZoneInfo(self._config.timezone),
-            notes=JournalNotes(self._setting.journal),
+            notes=notes,
+            values=Values(notes.value),
+            language=self._config.language,
             resources=self._setting.resources,
             data_dir=self._setting.data_dir,
             tool_timeout_secs=self._config.limits.tool_timeout_secs,
+            handover=self.transfers.handover,
+            ledger=self._setting.ledger,
+            heard=self._heard,
+            guard=Guard(self.caps, self._setting.breakers),
+            repairs=self._repairs,
+            voice=self._voice,
+            robot=self._robot(),
         )
+
+    def _robot(self) -> str:
+        script = self._setting.flow.script
+        return self._config.repair.robot or (script.robot if script else ROBOT)
 
     def _parts(self, llm: FrameProcessor) -> Parts:
         setting, pipeline = self._setting, self._config.pipeline
@@ -85,8 +140,13 @@ class Assembly:
             stt=setting.stt or self.providers.speech("stt", pipeline.stt),
             keypad=DTMFAggregator(prefix=KEYPAD, enable_direct_mode=True),
             user_turn=self.turns.user(),
+            triggers=self._gate,
             llm=llm,
+            tool_triggers=EscalationGate(self.escalation),
+            promises=guards(self._config.promises, self._evidence, setting.journal),
+            waiting=watching.processors(self._config.tools.filler, self.caps, setting.journal),
             tts=self.providers.speech("tts", pipeline.tts),
+            hold=self.transfers.processors,
             agent_tap=[AgentTap(recording, now_ms)] if recording else [],
             agent_turn=self.turns.assistant(),
             extras=setting.extras,

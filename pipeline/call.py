@@ -4,15 +4,18 @@ import asyncio
 from typing import Any
 
 from loguru import logger
-from pipecat.frames.frames import EndFrame, ErrorFrame, TTSSpeakFrame
+from pipecat.frames.frames import EndFrame, ErrorFrame, LLMRunFrame, TTSSpeakFrame
 from pipecat.workers.runner import WorkerRunner
 
 from calls.clock import iso, utc_now
 from calls.end_reasons import EndReason
-from calls.events import CallAnswered, CallerSpoke, SilenceNoticed
+from calls.events import CallAnswered, CallerSpoke, Misunderstood, SilenceNoticed
+from calls.transfers import TransferOutcome
 from pipeline.assembly import Assembly
+from pipeline.caller_side import notice
 from pipeline.ending import Ending, hang_up_reason
 from pipeline.setting import Setting
+from processors.journal import KEYPAD
 from processors.silence import SilenceLadder, WordlessTurn
 
 LAST_WORDS_SECS = 15.0
@@ -20,6 +23,12 @@ LAST_WORDS_SECS = 15.0
 
 TOOL_GRACE_SECS = 8.0
 """Seconds a tool may still take after the caller hung up, so that the record tells its result."""
+
+UNCLEAR = "Sorry, I didn't catch that."
+"""Said to speech without words, where no script has its own."""
+
+UNCLEAR_TIMES = 3
+"""Times in a row that speech without words is answered. After that it may be a crowd or a radio."""
 
 WORDLESS_SECS = 15.0
 """Seconds of sound without a word after which a turn counts as silence: a television, a crowd, a fan."""
@@ -34,6 +43,7 @@ class Call:
         self._parts = Assembly(setting)
         self._worker = self._parts.worker
         self._observer = self._parts.observer
+        self._handover = self._parts.transfers.handover
         self._runner = WorkerRunner(handle_sigint=False, handle_sigterm=False)
         self._ending = Ending()
         self._background: set[asyncio.Task[None]] = set()
@@ -41,6 +51,7 @@ class Call:
         self._ladder = SilenceLadder((silence.ask, silence.ask_again, silence.goodbye))
         self._wordless = WordlessTurn(WORDLESS_SECS)
         self._caller_spoke = False
+        self._unclear = 0
         self._is_answered = False
         self._connect()
 
@@ -65,6 +76,7 @@ class Call:
         finally:
             for task in self._background:
                 task.cancel()
+            await self._handover.close()
             await runner.cancel()
         return self._ending.result(EndReason.COMPLETED)
 
@@ -72,7 +84,8 @@ class Call:
         """End the call, after `say` has been said. The first reason counts."""
         if not self._ending.decide(reason, detail):
             return
-        await self._worker.queue_frames([*([_notice(say)] if say else []), EndFrame()])
+        self._handover.abort()
+        await self._worker.queue_frames([*([notice(say)] if say else []), EndFrame()])
         self._in_background(self._cut_off())
 
     async def hang_up(self, reason: EndReason) -> None:
@@ -89,8 +102,10 @@ class Call:
         worker.add_event_handler("on_pipeline_error", self._pipeline_error)
         worker.add_event_handler("on_setup_timeout", self._setup_timeout)
         user.add_event_handler("on_user_turn_idle", self._silence)
+        user.add_event_handler("on_wordless_turn", self._wordless_turn)
         user.add_event_handler("on_user_turn_started", self._caller_turn_started)
         user.add_event_handler("on_user_turn_stopped", self._caller_turn)
+        self._parts.transfers.on_end = lambda outcome: self._in_background(self._transfer_ended(outcome))
         if self._parts.rtvi is not None:
             self._parts.rtvi.add_event_handler("on_caller_typed", self._caller_typed)
 
@@ -101,7 +116,7 @@ class Call:
         self._s.journal.write(CallAnswered(answered_at=iso(utc_now())))
         announcement = self._config.recording.announcement
         if self._s.recording is not None and announcement:
-            await self._worker.queue_frame(_notice(announcement))
+            await self._worker.queue_frame(notice(announcement))
         try:
             await self._parts.flow.initialize(self._s.flow.flow.initial_node)
         except Exception as error:
@@ -110,16 +125,33 @@ class Call:
 
     async def _hung_up(self, *_: object) -> None:
         tools = self._observer.tools_in_progress
-        self._ending.decide(EndReason.CALLER_HUNG_UP)
+        # A carrier also closes the stream in order to take the caller to the person.
+        transfer = await self._handover.line_closed()
+        self._ending.decide(_closed_by(transfer))
         waited = 0.0
         while self._observer.tools_in_progress and waited < TOOL_GRACE_SECS:
             await asyncio.sleep(0.05)
             waited += 0.05
         await self._runner.cancel()
         # Only now is everything told that the caller heard.
-        self._ending.refine(hang_up_reason(greeted=self._observer.greeted, tools_in_progress=tools))
+        self._ending.refine(
+            hang_up_reason(
+                greeted=self._observer.greeted, tools_in_progress=tools, transferring=transfer is not None
+            )
+        )
+
+    async def _transfer_ended(self, outcome: TransferOutcome) -> None:
+        if outcome.left_the_agent:
+            self._parts.transfers.left(outcome)
+            await self.hang_up(EndReason.TRANSFERRED)
+        elif self._ending.decided or outcome in OVER_WITH_THE_CALL:
+            return
+        elif not await self._parts.transfers.go_on(outcome):
+            await self.end(EndReason.TRANSFER_FAILED, self._config.handoff.texts.goodbye)
 
     async def _silence(self, *_: object) -> None:
+        if self._handover.active:
+            return  # nobody expects a word of a caller on hold
         rung = self._ladder.silence()
         self._s.journal.write(SilenceNoticed(step=rung.step))
         if rung.last:
@@ -128,6 +160,18 @@ class Call:
         else:
             await self._worker.queue_frame(TTSSpeakFrame(rung.text))
 
+    async def _wordless_turn(self, *_: object) -> None:
+        """Something was said and no word of it was understood: it gets a short answer, a few times."""
+        self._unclear += 1
+        if self._unclear > UNCLEAR_TIMES:
+            return
+        self._s.journal.write(Misunderstood(why="no_words"))
+        if self._parts.escalation.is_due:
+            await self._worker.queue_frame(LLMRunFrame())
+            return
+        script = self._s.flow.script
+        await self._worker.queue_frame(TTSSpeakFrame(script.unclear[0] if script else UNCLEAR))
+
     async def _caller_turn_started(self, *_: object) -> None:
         self._wordless.started(asyncio.get_running_loop().time())
 
@@ -135,12 +179,16 @@ class Call:
         self._wordless.stopped()
         if message.content:
             self._caller_spoke = True
+            self._unclear = 0
             self._ladder.speech()
+            keys = message.content.startswith(KEYPAD)
+            self._handover.heard(message.content.removeprefix(KEYPAD), keys=keys)
 
     async def _caller_typed(self, _rtvi: object, text: str) -> None:
         now = self._s.journal.now_ms()
         self._s.journal.write(CallerSpoke(text=text, start_ms=now, end_ms=now, via="text"))
         self._caller_spoke = True
+        self._parts.caps.turn_started()
         self._ladder.speech()
 
     async def _pipeline_error(self, _worker: object, frame: ErrorFrame) -> None:
@@ -175,12 +223,18 @@ class Call:
         task.add_done_callback(self._background.discard)
 
 
-def _notice(text: str) -> TTSSpeakFrame:
-    """A sentence that the caller cannot interrupt."""
-    frame = TTSSpeakFrame(text)
-    frame.interruptible = False
-    return frame
+def _closed_by(transfer: TransferOutcome | None) -> EndReason:
+    """Why the stream was closed, given what the transfer at hand came to."""
+    if transfer is not None and transfer.left_the_agent:
+        return EndReason.TRANSFERRED
+    if transfer is None or transfer in OVER_WITH_THE_CALL:
+        return EndReason.CALLER_HUNG_UP
+    # The carrier had taken the caller out of our stream and did not get them to the person.
+    return EndReason.TRANSFER_FAILED
 
+
+OVER_WITH_THE_CALL = frozenset({TransferOutcome.CALLER_HUNG_UP, TransferOutcome.CALL_ENDED})
+"""Outcomes after which there is nobody to talk to."""
 
 FATAL = {"stt": EndReason.STT_FAILED, "llm": EndReason.LLM_FAILED, "tts": EndReason.TTS_FAILED}
 """Kind of a service that cannot work any more → why the call ends."""

@@ -19,8 +19,18 @@ class Parts:
     stt: FrameProcessor
     keypad: FrameProcessor
     user_turn: FrameProcessor
+    triggers: FrameProcessor
+    """The gate before the language model: what fetches a person is not left to it."""
     llm: FrameProcessor
+    tool_triggers: FrameProcessor
+    """The gate behind it, for what its tools say."""
+    promises: Sequence[FrameProcessor]
+    """The guard against claims without evidence; empty when the agent file wants none."""
+    waiting: Sequence[FrameProcessor]
+    """What watches over the tools: their rounds, and fillers while they work."""
     tts: FrameProcessor
+    hold: Sequence[FrameProcessor]
+    """Music for a caller on hold."""
     agent_tap: Sequence[FrameProcessor]
     agent_turn: FrameProcessor
     extras: Extras
@@ -41,10 +51,15 @@ def cascade(parts: Parts) -> list[FrameProcessor]:
         parts.keypad,
         parts.user_turn,  # speech detection, end of turn, barge-in; caller audio goes no further
         *parts.at(Place.BEFORE_LLM),
+        parts.triggers,  # a caller in danger, or who wants a person, is not left to the model
         parts.llm,  # with the flow's tools
+        parts.tool_triggers,
         *parts.at(Place.AFTER_LLM),
+        *parts.promises,  # no claim without a tool's result
+        *parts.waiting,  # "one moment" while a tool works
         parts.tts,
         *parts.at(Place.AFTER_TTS),
+        *parts.hold,
         parts.transport.output(),
         *parts.agent_tap,
         *parts.at(Place.AFTER_OUTPUT),

@@ -8,7 +8,7 @@ from typing import NamedTuple, cast
 from configs import ConfigProblems, Inspection, LoadedAgent, Problem, inspect_agent
 from configs.files import shown
 from configs.problems import KeyPath, in_order
-from flows.loader import check_flow
+from pipeline.declared_tools import declared_problems
 from services.catalog import CATALOG
 from services.registry import find
 from services.registry import problems as service_problems
@@ -46,8 +46,7 @@ def check_agent(
         return Checked(Path(str(path_or_name)), None, error.problems)
     found = list(inspection.problems)
     found += _providers(inspection, environ, catalog)
-    if inspection.flow_dir is not None:
-        found += check_flow(inspection.flow_dir)
+    found += declared_problems(inspection)
     errors = [problem for problem in found if problem.severity == "error"]
     return Checked(inspection.file, None if errors else inspection.agent, in_order(found))
 

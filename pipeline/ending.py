@@ -32,8 +32,10 @@ class Ending:
         return self._reason or default, self._detail
 
 
-def hang_up_reason(*, greeted: bool, tools_in_progress: int) -> EndReason:
+def hang_up_reason(*, greeted: bool, tools_in_progress: int, transferring: bool = False) -> EndReason:
     """Why the caller's hanging up ended the call, from what was going on."""
+    if transferring:
+        return EndReason.CALLER_HUNG_UP_DURING_TRANSFER
     if tools_in_progress:
         return EndReason.CALLER_HUNG_UP_DURING_TOOL
     if not greeted:

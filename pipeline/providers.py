@@ -7,11 +7,13 @@ from pipecat.pipeline.llm_switcher import LLMSwitcher
 from pipecat.pipeline.service_switcher import ServiceSwitcher, ServiceSwitcherStrategyFailover
 from pipecat.processors.frame_processor import FrameProcessor
 from pipecat.services.llm_service import LLMService
+from pipecat.services.settings import TTSSettings
 
 from configs.schema.providers import ProviderChoice
 from services.catalog import CATALOG
 from services.context import BuildContext
-from services.registry import build
+from services.pace import slower_settings
+from services.registry import build, find
 from services.spec import Kind, ServiceSpec
 
 
@@ -32,6 +34,8 @@ class Providers:
         self._context = context
         self._catalog = tuple(catalog)
         self._origins: dict[FrameProcessor, Origin] = {}
+        self.voices: list[tuple[FrameProcessor, ProviderChoice]] = []
+        """Every TTS service that was built, with what the agent file says of it."""
 
     def speech(self, kind: Kind, choices: Sequence[ProviderChoice]) -> FrameProcessor:
         """STT or TTS. Several choices switch to the next when the active one cannot work any more."""
@@ -54,7 +58,15 @@ class Providers:
         name = type(processor).__name__
         return self._origins.get(processor, Origin(name, name))
 
+    def slower_steps(self, service: FrameProcessor, choice: ProviderChoice) -> tuple[TTSSettings, ...]:
+        """Settings with which a voice speaks more slowly than the agent file says, step by step."""
+        spec = find("tts", choice.service, self._catalog)
+        settings_class = getattr(service, "Settings", None)
+        return slower_settings(spec, settings_class, choice.settings) if spec and settings_class else ()
+
     def _build(self, kind: Kind, choice: ProviderChoice) -> FrameProcessor:
         service = build(kind, choice, self._context, catalog=self._catalog)
         self._origins[service] = Origin(kind, choice.service)
+        if kind == "tts":
+            self.voices.append((service, choice))
         return service

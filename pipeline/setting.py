@@ -1,16 +1,19 @@
 """What a call is given. All of it is made by the switchboard; none of it is global."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from pipecat.processors.frame_processor import FrameProcessor
 
+from calls.briefings import Briefings
 from calls.journal import Journal
+from calls.ledger_book import Ledger
 from calls.recordings import StereoRecording
 from configs import LoadedAgent
-from flows.loader import CompiledFlow
+from flows.reading.loader import CompiledFlow
+from flows.tools.breaker import Breakers
 from pipeline.places import Extras
 from services.spec import ServiceSpec
 from transports.line import Line
@@ -32,5 +35,11 @@ class Setting:
     environ: Mapping[str, str]
     extras: Extras
     catalog: Sequence[ServiceSpec]
+    breakers: Breakers = field(default_factory=Breakers)
+    """The circuit breakers of the agent's tools, shared by all calls."""
+    briefings: Briefings = field(default_factory=Briefings)
+    """Tickets for the pages of people who are fetched."""
     stt: FrameProcessor | None = None
     """Ears in place of the agent's own."""
+    ledger: Ledger = field(default_factory=Ledger)
+    """What the call changes in the world."""

@@ -13,19 +13,25 @@ from types import TracebackType
 from loguru import logger
 from pipecat.processors.frame_processor import FrameProcessor
 
+from calls.briefings import Briefings
 from calls.clock import iso, off_loop, utc_now
 from calls.end_reasons import EndReason
 from calls.events import CallEnded, CallStarted, RecordingStarted
 from calls.folders import RECORDING, call_folder, data_dir, new_call_id
 from calls.journal import Journal
+from calls.ledger_book import Ledger
 from calls.record import CallRecord, fold
 from calls.record_file import write_record
 from calls.recordings import StereoRecording
 from calls.recovery import recover
 from calls.store import CallStore, StoreError, default_url
 from configs import LoadedAgent, load_agent
-from flows.loader import CompiledFlow, load_flow
+from flows.external.opening import ExternalTools
+from flows.reading.loader import CompiledFlow, load_flow
+from pipeline import watching
+from pipeline.after_call import made_of
 from pipeline.call import Call
+from pipeline.declared_tools import open_tools
 from pipeline.places import Extras
 from pipeline.setting import Setting
 from pipeline.warm import warm
@@ -52,6 +58,7 @@ class Switchboard:
         catalog: Sequence[ServiceSpec],
         rng: random.Random,
         resources: object,
+        tools: ExternalTools,
         on_call: OnCall | None,
     ) -> None:
         """Use `Switchboard.open`."""
@@ -64,7 +71,11 @@ class Switchboard:
         self._extras = extras
         self._catalog = catalog
         self._rng = rng
+        self._tools = tools
         self._on_call = on_call
+        self.briefings = Briefings()
+        """Tickets for the pages of people who are fetched to a call."""
+        self._breakers = watching.breakers(agent.config.tools.breaker)
         self._active = 0
         self._calls: set[Call] = set()
         self._idle = asyncio.Event()
@@ -91,15 +102,21 @@ class Switchboard:
         """
         environ = os.environ if environ is None else environ
         loaded = agent if isinstance(agent, LoadedAgent) else load_agent(agent, environ=environ)
-        flow = load_flow(loaded.flow_dir)
         data = data or data_dir(environ)
-        store = await CallStore.open(database_url or _database(data, environ))
+        tools = await open_tools(loaded)
+        try:
+            flow = load_flow(loaded.flow_dir, tools.functions)
+            store = await CallStore.open(database_url or _database(data, environ))
+        except BaseException:
+            await tools.close()
+            raise
         try:
             for record in await recover(data, store):
                 logger.warning(f"{record.call_id} had crashed; its record was rebuilt from its journal")
             await warm(loaded, flow, catalog, own_ears=own_ears)
             resources = await off_loop(lambda: flow.open_resources(data), name="open_resources")
         except BaseException:
+            await tools.close()
             await store.close()
             raise
         return cls(
@@ -112,6 +129,7 @@ class Switchboard:
             catalog=catalog,
             rng=rng or random.Random(secrets.randbits(128)),
             resources=resources,
+            tools=tools,
             on_call=on_call,
         )
 
@@ -139,6 +157,7 @@ class Switchboard:
 
     async def close(self) -> None:
         """Close what calls share. Calls must have ended."""
+        await self._tools.close()
         await self.store.close()
 
     async def answer(self, line: Line, *, stt: FrameProcessor | None = None) -> CallRecord:
@@ -147,6 +166,7 @@ class Switchboard:
         call_id = new_call_id(self._rng)
         folder = call_folder(self.data, call_id, started)
         journal = Journal.create(folder)
+        ledger = Ledger(call_id, self.store.ledger)
         self._active += 1
         self._idle.clear()
         try:
@@ -167,7 +187,10 @@ class Switchboard:
                 environ=self._environ,
                 extras=self._extras,
                 catalog=self._catalog,
+                breakers=self._breakers,
+                briefings=self.briefings,
                 stt=stt,
+                ledger=ledger,
             )
             reason, detail = EndReason.INTERNAL_ERROR, ""
             try:
@@ -179,7 +202,8 @@ class Switchboard:
                 logger.exception("The call could not be set up")
                 detail = type(error).__name__
             finally:
-                record = await asyncio.shield(self._finish(folder, journal, recording, reason, detail))
+                ending = self._finish(folder, journal, ledger, recording, reason, detail)
+                record = await asyncio.shield(ending)
             return record
         finally:
             self._active -= 1
@@ -229,11 +253,19 @@ class Switchboard:
         self,
         folder: Path,
         journal: Journal,
+        ledger: Ledger,
         recording: StereoRecording | None,
         reason: EndReason,
         detail: str,
     ) -> CallRecord:
-        journal.write(CallEnded(end_reason=reason, ended_at=iso(utc_now()), detail=detail))
+        await ledger.flush()
+        ended = CallEnded(end_reason=reason, ended_at=iso(utc_now()), detail=detail)
+        summary = await made_of(
+            fold([*journal.events, ended]), self.agent.config, self._environ, self._catalog
+        )
+        if summary is not None:
+            journal.write(summary)
+        journal.write(ended)
         record = fold(journal.events)
 
         def close_files() -> None:

@@ -5,24 +5,26 @@ from pipecat.audio.vad.vad_analyzer import VADParams
 from pipecat.processors.aggregators.llm_response_universal import LLMUserAggregatorParams
 from pipecat.turns.empty_user_turn import EmptyUserTurnConfig
 from pipecat.turns.user_start import TranscriptionUserTurnStartStrategy, VADUserTurnStartStrategy
-from pipecat.turns.user_stop import (
-    SpeechTimeoutUserTurnStopStrategy,
-    TurnAnalyzerUserTurnStopStrategy,
-)
 from pipecat.turns.user_stop.base_user_turn_stop_strategy import BaseUserTurnStopStrategy
 from pipecat.turns.user_turn_strategies import UserTurnStrategies
 
 from configs.schema.turns import TurnsBlock
+from flows.capture.kinds import kinds_of_node
+from flows.capture.listening import Listening
+from flows.reading.compiled import CompiledFlow
+from flows.tools.spec import spec_of
 from pipeline.models import SharedSileroAnalyzer, SharedSmartTurnAnalyzer
+from pipeline.patience import PatientSilence, PatientSmartTurn
+from processors.wordless import WordlessTurnStop
 
 
-def _smart(turns: TurnsBlock) -> BaseUserTurnStopStrategy:
+def _smart(turns: TurnsBlock, listening: Listening) -> BaseUserTurnStopStrategy:
     analyzer = SharedSmartTurnAnalyzer(params=SmartTurnParams(stop_secs=turns.max_pause_secs))
-    return TurnAnalyzerUserTurnStopStrategy(turn_analyzer=analyzer)
+    return PatientSmartTurn(listening=listening, turn_analyzer=analyzer)
 
 
-def _silence(turns: TurnsBlock) -> BaseUserTurnStopStrategy:
-    return SpeechTimeoutUserTurnStopStrategy(user_speech_timeout=turns.silence_secs)
+def _silence(turns: TurnsBlock, listening: Listening) -> BaseUserTurnStopStrategy:
+    return PatientSilence(listening=listening, user_speech_timeout=turns.silence_secs)
 
 
 LAST_WORD_SECS = 2.0
@@ -35,8 +37,8 @@ END_OF_TURN = {"smart": _smart, "silence": _silence}
 """`turns.end_of_turn` → what decides that the caller has finished."""
 
 
-def user_turn_params(turns: TurnsBlock) -> LLMUserAggregatorParams:
-    """Everything the user turn needs to know, for one call."""
+def user_turn_params(turns: TurnsBlock, listening: Listening) -> LLMUserAggregatorParams:
+    """Everything the user turn needs to know, for one call. `listening` knows what is being asked."""
     return LLMUserAggregatorParams(
         vad_analyzer=SharedSileroAnalyzer(
             params=VADParams(
@@ -48,10 +50,18 @@ def user_turn_params(turns: TurnsBlock) -> LLMUserAggregatorParams:
         ),
         user_turn_strategies=UserTurnStrategies(
             start=[VADUserTurnStartStrategy(), TranscriptionUserTurnStartStrategy()],
-            stop=[END_OF_TURN[turns.end_of_turn](turns)],
+            stop=[END_OF_TURN[turns.end_of_turn](turns, listening), WordlessTurnStop(LAST_WORD_SECS)],
         ),
         # Sound without words (a cough, a crowd) must not keep the agent silent.
-        user_turn_stop_timeout=max(LAST_WORD_SECS, turns.max_pause_secs + 0.5),
+        user_turn_stop_timeout=max(LAST_WORD_SECS, turns.max_pause_secs + 0.5, listening.longest),
         empty_user_turn=EmptyUserTurnConfig(max_consecutive_recoveries=RECOVERIES),
         user_idle_timeout=turns.silence.after_secs,
     )
+
+
+def kinds_at(flow: CompiledFlow, node: str) -> frozenset[str]:
+    """The types of value that a node of a flow waits for; none at a node that the flow does not have."""
+    config = flow.config.nodes.get(node)
+    offered = [function.name for function in (config.functions or ())] if config else []
+    specs = {name: spec for name in offered if (spec := spec_of(getattr(flow.tools, name, None)))}
+    return kinds_of_node(node, offered, specs, flow.script)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from importlib import import_module
 
 from configs import LoadedAgent
-from flows.loader import CompiledFlow
+from flows.reading.loader import CompiledFlow
 from pipeline.models import warm_models
 from services.spec import Kind, ServiceSpec
 from services.warming import warm_services

@@ -36,8 +36,13 @@ def order(extras: Extras) -> list[str]:
         stt=named("stt"),
         keypad=named("keypad"),
         user_turn=named("user turn"),
+        triggers=named("triggers"),
         llm=named("llm"),
+        tool_triggers=named("tool triggers"),
+        promises=[named("promise guard")],
+        waiting=[named("filler")],
         tts=named("tts"),
+        hold=[named("hold")],
         agent_tap=[named("agent tap")],
         agent_turn=named("agent turn"),
         extras=extras,
@@ -48,7 +53,8 @@ def order(extras: Extras) -> list[str]:
 def test_the_list_reads_like_the_picture() -> None:
     assert order({}) == [
         "input", "caller tap", "stt", "keypad", "user turn",
-        "llm", "tts", "output", "agent tap", "agent turn",
+        "triggers", "llm", "tool triggers", "promise guard", "filler", "tts", "hold", "output",
+        "agent tap", "agent turn",
     ]  # fmt: skip
 
 
@@ -57,9 +63,9 @@ def test_the_list_reads_like_the_picture() -> None:
     [
         (Place.AFTER_INPUT, "input", "caller tap"),
         (Place.AFTER_STT, "stt", "keypad"),
-        (Place.BEFORE_LLM, "user turn", "llm"),
-        (Place.AFTER_LLM, "llm", "tts"),
-        (Place.AFTER_TTS, "tts", "output"),
+        (Place.BEFORE_LLM, "user turn", "triggers"),
+        (Place.AFTER_LLM, "tool triggers", "promise guard"),
+        (Place.AFTER_TTS, "tts", "hold"),
         (Place.AFTER_OUTPUT, "agent tap", "agent turn"),
     ],
 )

@@ -1,0 +1,129 @@
+"""A call's transfers: what they need is put together here, and what comes after them is decided here."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from pipecat.flows import FlowManager
+from pipecat.frames.frames import LLMMessagesAppendFrame
+from pipecat.pipeline.worker import PipelineWorker
+from pipecat.processors.frame_processor import FrameProcessor
+
+from calls.clock import utc_now
+from calls.events import CallerSpoke
+from calls.notes import JournalNotes
+from calls.record import fold
+from calls.transfers import CAME_BACK, LastWords, TransferOutcome
+from flows.handoff.brief import brief_of
+from flows.handoff.brief_post import BriefPost
+from flows.handoff.handover import Handover, Surroundings
+from flows.handoff.request import Directory
+from flows.reading.compiled import CompiledFlow
+from pipeline.caller_side import PipelineCallerSide
+from pipeline.setting import Setting
+from processors.hold_music import HoldMusic
+from processors.user_turn import TurnPair
+
+FAILED_NODE = "handoff_failed"
+
+
+class Transfers:
+    """The handover of one call, its music, and the way back into the conversation."""
+
+    def __init__(self, setting: Setting, turns: TurnPair) -> None:
+        self._setting = setting
+        self._config = setting.agent.config.handoff
+        self._music = HoldMusic(audible=self._config.music)
+        self.side = PipelineCallerSide(turns.user(), self._music)
+        self._zone = ZoneInfo(setting.agent.config.timezone)
+        self._manager: FlowManager | None = None
+        self._worker: PipelineWorker | None = None
+        webhook = self._config.webhook
+        self._post = BriefPost(webhook, setting.call_id) if webhook else None
+        self._ticket = ""
+        self.handover = Handover(
+            Surroundings(
+                directory=Directory(self._config, setting.agent.config.language),
+                control=setting.line.control,
+                side=self.side,
+                write=setting.journal.write,
+                brief=self._brief,
+                now=lambda: utc_now().astimezone(self._zone),
+                ended=self._ended,
+                last_words=self._last_words,
+                publish=self._publish,
+            )
+        )
+        self.on_end: Callable[[TransferOutcome], None] = lambda outcome: None
+        """Called with each outcome; the call acts upon it."""
+
+    @property
+    def processors(self) -> list[FrameProcessor]:
+        """What stands before the way out; nothing where nobody can be fetched."""
+        wanted = self._setting.line.control is not None and self._config.destinations
+        return [self._music] if wanted else []
+
+    def connect(self, worker: PipelineWorker, manager: FlowManager) -> None:
+        """The pipeline is there."""
+        self._worker, self._manager = worker, manager
+        self.side.connect(worker)
+
+    async def go_on(self, outcome: TransferOutcome) -> bool:
+        """Take the conversation up again after a transfer that connected nobody.
+
+        False when the flow has nothing to go on with: the call is to end with `texts.goodbye`.
+        """
+        assert self._manager is not None and self._worker is not None
+        came_back = outcome is TransferOutcome.CANCELLED_BY_CALLER
+        await self.side.say(self._config.texts.returned if came_back else self._config.texts.failed)
+        self._manager.state["transfer_outcome"] = outcome.value
+        self.side.release()
+        if came_back:
+            message: Any = {"role": "developer", "content": CAME_BACK}
+            await self._worker.queue_frame(LLMMessagesAppendFrame(messages=[message], run_llm=True))
+            return True
+        node = next_node(self._setting.flow, self._config.after_failure)
+        if node is None:
+            return False
+        self._setting.flow.nobody_came(self._manager, outcome.value)
+        await self._manager.set_node_from_config(self._setting.flow.flow.node(node))
+        return True
+
+    def left(self, outcome: TransferOutcome) -> None:
+        """Put on record that the caller is with somebody else; only a join is verified.
+
+        What was achieved earlier in the call stays its outcome.
+        """
+        if self._manager is None or not self._manager.state.get("achieved"):
+            connected = outcome is TransferOutcome.CONNECTED
+            JournalNotes(self._setting.journal).outcome("transferred", resolved=connected)
+
+    def _ended(self, outcome: TransferOutcome) -> None:
+        self.side.quiet()
+        self.on_end(outcome)
+
+    def _last_words(self) -> LastWords | None:
+        events = self._setting.journal.events
+        said = next((event for event in reversed(events) if isinstance(event, CallerSpoke)), None)
+        if said is None:
+            return None
+        record = fold(events, now=utc_now())
+        path = record.recording.path if record.recording else None
+        return LastWords(said.text, said.start_ms, said.end_ms, path)
+
+    async def _publish(self, news: Mapping[str, Any]) -> None:
+        """Open the call's page, and send the news to the webhook."""
+        self._ticket = self._ticket or self._setting.briefings.open(self._setting.journal)
+        if self._post is not None:
+            page = f"{self._config.pages}/briefing/{self._ticket}" if self._config.pages else None
+            await self._post.send({**news, **({"page": page} if page else {})})
+
+    def _brief(self, reason: str, given: Mapping[str, str]) -> dict[str, str]:
+        record = fold(self._setting.journal.events, now=utc_now())
+        state = self._manager.state if self._manager else {}
+        return brief_of(record, state, reason, given, self._setting.ledger.rows)
+
+
+def next_node(flow: CompiledFlow, rungs: Sequence[str]) -> str | None:
+    """Where a flow goes on when nobody was reached: its own node for that, or the first rung it has."""
+    return next((name for name in (FAILED_NODE, *rungs) if name in flow.config.nodes), None)
