@@ -1,7 +1,7 @@
 """The ASGI application in memory: real routes, no network, any clock."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, MutableMapping
 from contextlib import asynccontextmanager
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -34,10 +34,16 @@ def _scope(kind: str, path: str, headers: list[tuple[bytes, bytes]]) -> dict[str
     }
 
 
+def _raw(headers: Mapping[str, str] | None) -> list[tuple[bytes, bytes]]:
+    return [(name.lower().encode(), value.encode()) for name, value in (headers or {}).items()]
+
+
 class AsgiSocket:
     """One WebSocket of an ASGI application, driven through its queues."""
 
-    def __init__(self, app: ASGIApp, path: str, *, linger_secs: float) -> None:
+    def __init__(
+        self, app: ASGIApp, path: str, *, linger_secs: float, headers: Mapping[str, str] | None = None
+    ) -> None:
         self._to_app: asyncio.Queue[Message] = asyncio.Queue()
         self._from_app: asyncio.Queue[str | None] = asyncio.Queue()
         self._accepted: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -45,10 +51,10 @@ class AsgiSocket:
         self._linger_secs = linger_secs
         self.close_code: int | None = None
         """What the application closed with; None while it has not."""
-        self._task = asyncio.create_task(self._serve(app, path), name=f"asgi {path}")
+        self._task = asyncio.create_task(self._serve(app, path, _raw(headers)), name=f"asgi {path}")
 
-    async def _serve(self, app: ASGIApp, path: str) -> None:
-        scope = {**_scope("websocket", path, []), "subprotocols": []}
+    async def _serve(self, app: ASGIApp, path: str, headers: list[tuple[bytes, bytes]]) -> None:
+        scope = {**_scope("websocket", path, headers), "subprotocols": []}
         self._to_app.put_nowait({"type": "websocket.connect"})
         try:
             await app(scope, self._to_app.get, self._take)
@@ -124,16 +130,17 @@ class AsgiExchange:
         self._app = app
         self._linger_secs = linger_secs
 
-    async def connect(self, path: str) -> AsgiSocket:
+    async def connect(self, path: str, *, headers: Mapping[str, str] | None = None) -> AsgiSocket:
         """Open a WebSocket. Raises SocketRefused."""
-        socket = AsgiSocket(self._app, path, linger_secs=self._linger_secs)
+        socket = AsgiSocket(self._app, path, linger_secs=self._linger_secs, headers=headers)
         await socket.opened()
         return socket
 
-    async def post(self, path: str, form: dict[str, str]) -> str:
+    async def post(self, path: str, form: dict[str, str], *, headers: Mapping[str, str] | None = None) -> str:
         """Post a form; returns the body. Raises SocketRefused unless the answer is 200."""
         body = urlencode(form).encode()
-        headers = [
+        sent = [
+            *_raw(headers),
             (b"content-type", b"application/x-www-form-urlencoded"),
             (b"content-length", str(len(body)).encode()),
         ]
@@ -150,7 +157,7 @@ class AsgiExchange:
             else:
                 parts.append(message.get("body", b""))
 
-        await self._app({**_scope("http", path, headers), "method": "POST"}, receive, send)
+        await self._app({**_scope("http", path, sent), "method": "POST"}, receive, send)
         answer = b"".join(parts).decode()
         if status != 200:
             raise SocketRefused(f"POST {path} answered {status}: {answer[:200]}")

@@ -7,7 +7,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, Field
 
+from calls.transfers import TransferOutcome
 from configs.schema.base import Block
+from simulation.carrier.blocks import CarrierBlock, CdrBlock, PersonBlock
 from simulation.goal import Goal
 
 Phone = Annotated[str, Field(pattern=r"^\+[1-9][0-9]{6,14}$", json_schema_extra={"format": "E.164"})]
@@ -105,6 +107,8 @@ class CallerBlock(Block):
     band: Literal["phone", "wide"] = "phone"
     """`wide`: a line that carries 16 kHz, as browsers do. Without noise, and without recordings."""
     noise: NoiseBlock | None = None
+    heard_with: float | None = Field(default=None, ge=0, le=1)
+    """How sure scripted ears say they are of the caller's words; None = they do not tell."""
     patience_ms: int = Field(default=700, ge=100)
     """Silence after which the caller takes the agent to have finished."""
     stays_secs: float = Field(default=6.0, ge=0, le=3600)
@@ -126,6 +130,11 @@ class GivenBlock(Block):
     """Whether the flow's own demo data is put in before."""
     slow: dict[str, float] = Field(default_factory=dict)
     """Name of off-loop work (`calendar`) to the seconds it takes in this scenario."""
+    people: dict[Phone, PersonBlock | Annotated[list[PersonBlock], Field(min_length=1)]] = Field(
+        default_factory=dict
+    )
+    """Number to how somebody there behaves; a list is for calls one after the other. Elsewhere is nobody."""
+    carrier: CarrierBlock = Field(default_factory=CarrierBlock)
 
 
 class ToolBlock(Block):
@@ -161,6 +170,14 @@ class HeardBlock(Block):
     excludes: list[str] = Field(default_factory=list)
 
 
+class TransferBlock(Block):
+    """What is to have become of a transfer to a person."""
+
+    outcome: TransferOutcome | None = None
+    destination: str | None = None
+    reason: str | None = None
+
+
 class FinallyBlock(Block):
     """What is to be the case when the call is over."""
 
@@ -172,6 +189,10 @@ class FinallyBlock(Block):
     tools: list[ToolBlock] = Field(default_factory=list)
     no_tools: list[str] = Field(default_factory=list)
     """Tools that must not have been called."""
+    escalations: list[str] | None = None
+    """The triggers that fired, in this order and no others; `[]` = none."""
+    repairs: list[str] | None = None
+    """The kinds of repair, in this order and no others; `[]` = none."""
     data: dict[str, Any] = Field(default_factory=dict)
     """Values that must be in the record's `data`."""
     database: dict[str, dict[str, list[RowsBlock]]] = Field(default_factory=dict)
@@ -182,6 +203,10 @@ class FinallyBlock(Block):
     max_secs: float | None = None
     interruptions: int | None = Field(default=None, ge=0)
     """How often the caller stopped the agent."""
+    transfers: list[TransferBlock] | None = None
+    """All transfers of the call, in order. `[]` = none."""
+    cdr: CdrBlock | None = None
+    """What the carrier's own records are to say. Compared with ours in any case."""
 
 
 class CallwrightBlock(Block):

@@ -13,6 +13,7 @@ TYPICAL_SECS: dict[str, float] = {
     "local_stt": 0.130,
     "local_tts": 0.015,
     "calendar": 0.001,
+    "database": 0.001,
     "local_llm": 0.004,
     # Work that Pipecat hands to a thread, known by the name of the function.
     "_process_speech_segment": 0.065,

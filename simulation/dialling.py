@@ -19,16 +19,27 @@ class Dialled:
 
     path: str
     parameters: dict[str, str]
+    url: str = ""
+    """The whole address, which is what the carrier signs."""
 
 
 def read_twiml(twiml: str) -> Dialled:
-    """Read `<Connect><Stream>`. Raises SocketRefused if there is none."""
+    """Read a document's `<Connect><Stream>`. Raises SocketRefused if there is none."""
     try:
-        stream = ElementTree.fromstring(twiml).find("Connect/Stream")
+        connect = ElementTree.fromstring(twiml).find("Connect")
     except ElementTree.ParseError as error:
         raise SocketRefused(f"the webhook's answer is not TwiML: {error}") from error
+    if connect is None:
+        raise SocketRefused(f"the webhook's answer does not connect a stream: {twiml[:200]}")
+    return read_stream(connect)
+
+
+def read_stream(connect: ElementTree.Element) -> Dialled:
+    """Read the `<Stream>` of a `<Connect>`. Raises SocketRefused if there is none."""
+    stream = connect.find("Stream")
     url = stream.get("url") if stream is not None else None
     if stream is None or url is None:
-        raise SocketRefused(f"the webhook's answer does not connect a stream: {twiml[:200]}")
+        shown = ElementTree.tostring(connect, encoding="unicode")[:200]
+        raise SocketRefused(f"the webhook's answer does not connect a stream: {shown}")
     parameters = {item.get("name", ""): item.get("value", "") for item in stream.findall("Parameter")}
-    return Dialled(urlsplit(url).path, parameters)
+    return Dialled(urlsplit(url).path, parameters, url)

@@ -39,6 +39,13 @@ class ScriptFeed:
     _words: list[tuple[float, str]] = field(default_factory=list)
     unheard: list[str] = field(default_factory=list)
     """Words that sounded while the agent's detector heard no speech."""
+    confidence: float | None = None
+    """How sure the ears say they are; None = they do not tell."""
+
+    @property
+    def result(self) -> dict[str, float] | None:
+        """What a recogniser's own result would hold."""
+        return None if self.confidence is None else {"confidence": self.confidence}
 
     def speak(self, words: Iterable[Word], begins: float) -> None:
         """Words of an utterance that begins at the moment `begins`."""
@@ -110,7 +117,7 @@ class ScriptedSTTService(STTService):
         while True:
             text = await self._segments.get()
             await asyncio.sleep(self._delay_secs)
-            said = TranscriptionFrame(text, "", time_now_iso8601(), finalized=True)
+            said = TranscriptionFrame(text, "", time_now_iso8601(), result=self._feed.result, finalized=True)
             await self.push_frame(said)
 
     async def _stop_worker(self) -> None:

@@ -1,5 +1,6 @@
 """What a caller needs of a way to the agent: a text socket, and an answer to the carrier's webhook."""
 
+from collections.abc import Mapping
 from typing import Protocol
 
 
@@ -26,10 +27,10 @@ class Socket(Protocol):
 class Exchange(Protocol):
     """Where a simulated carrier reaches the agent: by webhook first, then by socket."""
 
-    async def post(self, path: str, form: dict[str, str]) -> str:
+    async def post(self, path: str, form: dict[str, str], *, headers: Mapping[str, str] | None = None) -> str:
         """Post a form; returns the body. Raises SocketRefused unless the answer is 200."""
         ...
 
-    async def connect(self, path: str) -> Socket:
+    async def connect(self, path: str, *, headers: Mapping[str, str] | None = None) -> Socket:
         """Open a WebSocket. Raises SocketRefused."""
         ...

@@ -20,6 +20,8 @@ from configs import LoadedAgent
 from pipeline import Switchboard
 from services.local.engines import CALLER_VOICES
 from simulation.carrier import TwilioCaller
+from simulation.carrier.network import FakeTwilio
+from simulation.carrier_verdict import carrier_complaints
 from simulation.clock import VirtualLoop, run_virtual, wall_clock_from
 from simulation.database import DatabaseWrong, missing_rows, put_rows
 from simulation.goal_run import run_goal
@@ -157,7 +159,12 @@ async def _call(
 ) -> ScenarioResult:
     """One call, from dialling to its verdict."""
     ours = scenario.callwright
-    session = Session(switchboard, scripted=_ears(scenario, conditions) == "scripted")
+    carrier = FakeTwilio(
+        Random(f"{ours.seed}/{scenario.name}/carrier"), people=ours.given.people, moods=ours.given.carrier
+    )
+    session = Session(switchboard, scripted=_ears(scenario, conditions) == "scripted", carrier=carrier)
+    if session.script is not None:
+        session.script.confidence = ours.caller.heard_with
     if conditions.on_session is not None:
         conditions.on_session(scenario, session)
     voice = _voice(scenario, conditions)
@@ -165,7 +172,7 @@ async def _call(
     reach = in_memory if conditions.clock == "virtual" else on_a_socket
     async with reach(session) as exchange:
         line = WidebandCaller if ours.caller.band == "wide" else TwilioCaller
-        caller = line(exchange, rng, from_=ours.given.from_, to=ours.given.to, noise=noise)
+        caller = line(exchange, rng, from_=ours.given.from_, to=ours.given.to, noise=noise, carrier=carrier)
         cast = Cast(caller, session.feed, voice, session.script, ready=lambda: _ready(together))
         if ours.goal is None:
             performance = await run_scenario(scenario, cast)
@@ -181,6 +188,7 @@ async def _call(
     result.record, result.events = session.record, session.feed.events
     result.said, result.heard = caller.mouth.said(), caller.playout.heard(caller.now)
     result.call_secs = caller.now_ms / 1000
+    result.failures += carrier_complaints(ours.finally_, carrier, session.record)
     if session.record is None:
         result.failures.append("there is no record of the call")
     else:

@@ -1,5 +1,7 @@
 """The agent over a real socket, in real time: what a carrier would see of a running server."""
 
+from collections.abc import Mapping
+
 import aiohttp
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
@@ -38,19 +40,23 @@ class NetworkExchange:
     def __init__(self, address: str) -> None:
         self._address = address
 
-    async def connect(self, path: str) -> NetworkSocket:
+    async def connect(self, path: str, *, headers: Mapping[str, str] | None = None) -> NetworkSocket:
         """Open a WebSocket. Raises SocketRefused."""
         try:
             # Compression is off: Twilio offers none.
-            return NetworkSocket(await connect(f"ws://{self._address}{path}", compression=None))
+            url = f"ws://{self._address}{path}"
+            return NetworkSocket(await connect(url, compression=None, additional_headers=headers))
         except (OSError, InvalidHandshake) as error:
             raise SocketRefused(f"ws://{self._address}{path}: {error}") from error
 
-    async def post(self, path: str, form: dict[str, str]) -> str:
+    async def post(self, path: str, form: dict[str, str], *, headers: Mapping[str, str] | None = None) -> str:
         """Post a form; returns the body. Raises SocketRefused unless the answer is 200."""
         url = f"http://{self._address}{path}"
         try:
-            async with aiohttp.ClientSession() as session, session.post(url, data=form) as response:
+            async with (
+                aiohttp.ClientSession() as session,
+                session.post(url, data=form, headers=headers) as response,
+            ):
                 answer = await response.text()
         except aiohttp.ClientError as error:
             raise SocketRefused(f"POST {url}: {error}") from error

@@ -246,6 +246,7 @@ class Player:
         if await self.feed.until(lambda event: _is_cue(event, when), begins=0, timeout_secs=3600):
             await asyncio.sleep(when.delay_ms / 1000)
             self.caller.hush()
+            self.caller.in_a_hurry = True
             await self.leave()
 
 

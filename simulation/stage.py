@@ -15,27 +15,37 @@ from calls.record import CallRecord
 from configs import LoadedAgent
 from pipeline import Switchboard
 from simulation.asgi_socket import AsgiExchange
+from simulation.carrier.network import FakeTwilio
+from simulation.carrier.rest import MemoryWire, RestDesk
+from simulation.carrier.server import rest_app
 from simulation.ears import ScriptedSTTService, ScriptFeed
 from simulation.exchange import Exchange
 from simulation.feed import Feed
 from simulation.real_socket import NetworkExchange
 from simulation.wideband_line import wideband_routes
 from transports.line import Line
+from transports.twilio.account import Credentials
 from transports.twilio.app import twilio_routes
+from transports.twilio.http_wire import HttpWire
+from transports.twilio.rest import TwilioRest
 
 
 class Session:
     """The agent's side of one simulated call."""
 
-    def __init__(self, switchboard: Switchboard, *, scripted: bool) -> None:
+    def __init__(self, switchboard: Switchboard, *, scripted: bool, carrier: FakeTwilio) -> None:
         self._switchboard = switchboard
+        self.carrier = carrier
+        self.desk = RestDesk(carrier)
+        """What the carrier is asked by REST."""
+        self.rest = TwilioRest(carrier.account_sid, MemoryWire(self.desk))
         self.feed = Feed()
         self.script = ScriptFeed() if scripted else None
         self.record: CallRecord | None = None
         self.finished = asyncio.Event()
         """Set once the record is final."""
         self.app = FastAPI()
-        self.app.include_router(twilio_routes(self.answer))
+        self.app.include_router(twilio_routes(self.answer, rest=self.rest))
         self.app.include_router(wideband_routes(self.answer))
 
     async def answer(self, line: Line) -> None:
@@ -84,7 +94,12 @@ async def open_switchboard(
 @asynccontextmanager
 async def in_memory(session: Session) -> AsyncIterator[Exchange]:
     """The session's routes without a network."""
-    yield AsgiExchange(session.app)
+    exchange = AsgiExchange(session.app)
+    session.carrier.reach(exchange)
+    try:
+        yield exchange
+    finally:
+        await session.carrier.close()
 
 
 class _Server(uvicorn.Server):
@@ -98,14 +113,29 @@ class _Server(uvicorn.Server):
 
 @asynccontextmanager
 async def on_a_socket(session: Session) -> AsyncIterator[Exchange]:
-    """The session's routes on a real socket of this machine."""
-    config = uvicorn.Config(session.app, host="127.0.0.1", port=0, log_level="warning", lifespan="off")
-    server = _Server(config)
+    """The session's routes, and the carrier's REST, on real sockets of this machine."""
+    carrier = session.carrier
+    async with _serving(session.app) as ours, _serving(rest_app(carrier, session.desk)) as theirs:
+        exchange = NetworkExchange(ours)
+        carrier.reach(exchange)
+        credentials = Credentials(carrier.account_sid, carrier.auth_token)
+        session.rest.wire = HttpWire(credentials, base_url=f"http://{theirs}")
+        try:
+            yield exchange
+        finally:
+            await carrier.close()
+            await session.rest.close()
+
+
+@asynccontextmanager
+async def _serving(app: FastAPI) -> AsyncIterator[str]:
+    """Serve an application; the address it has."""
+    server = _Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning", lifespan="off"))
     serving = asyncio.create_task(server.serve(), name="uvicorn")
     while not server.started and not serving.done():  # noqa: ASYNC110 - uvicorn has no event for it
         await asyncio.sleep(0.01)
     try:
-        yield NetworkExchange(f"127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}")
+        yield f"127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
     finally:
         server.should_exit = True
         await serving

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from statistics import median
 
-from calls.events import CallEvent, Interrupted
+from calls.events import CallEvent, EscalationRequested, Interrupted, Repaired
 from calls.record import CallRecord
 from calls.record_parts import ToolUse
 from simulation.blocks import FinallyBlock, LatencyBlock, ToolBlock
@@ -24,6 +24,12 @@ def complaints(wanted: FinallyBlock, record: CallRecord, events: Sequence[CallEv
         *_heard(wanted, record),
         *_duration(wanted, record.duration_secs),
         *_interruptions(wanted.interruptions, events),
+        *_just_these(
+            "escalations",
+            wanted.escalations,
+            [e.reason for e in events if isinstance(e, EscalationRequested)],
+        ),
+        *_just_these("repairs", wanted.repairs, [e.kind for e in events if isinstance(e, Repaired)]),
     ]
 
 
@@ -118,3 +124,8 @@ def _interruptions(wanted: int | None, events: Sequence[CallEvent]) -> Iterator[
     count = sum(isinstance(event, Interrupted) for event in events)
     if wanted is not None and count != wanted:
         yield f"expected {wanted} interruption(s), got {count}"
+
+
+def _just_these(what: str, wanted: Sequence[str] | None, actual: Sequence[str]) -> Iterator[str]:
+    if wanted is not None and list(wanted) != list(actual):
+        yield f"expected the {what} {', '.join(wanted) or 'none'}, got {', '.join(actual) or 'none'}"

@@ -7,8 +7,9 @@ import json
 from contextlib import suppress
 from dataclasses import dataclass, field
 from random import Random
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol
 
+from simulation.carrier.leg import CarrierLeg
 from simulation.dialling import Dialled, read_twiml, sid
 from simulation.exchange import Exchange, Socket
 from simulation.mouth import Mouth, Noise, Samples
@@ -16,6 +17,27 @@ from simulation.mulaw import RATE, TICK
 from simulation.playout import Playout
 
 TICK_SECS = TICK / RATE
+
+TRANSFERRED_SECS = 120.0
+"""Seconds a caller whose stream has ended stays with whoever they are with then."""
+
+
+class Carrier(Protocol):
+    """The carrier behind a caller."""
+
+    account_sid: str
+
+    def proof(self, url: str) -> dict[str, str]:
+        """The headers that prove that a stream is the carrier's."""
+        ...
+
+    async def inbound(self, caller: "TwilioCaller") -> CarrierLeg:
+        """Take the call. Returns once it is on a stream. Raises SocketRefused."""
+        ...
+
+    def end(self, leg: CarrierLeg, by: str, status: str | None = None) -> None:
+        """A leg ends."""
+        ...
 
 
 class ProtocolBroken(RuntimeError):
@@ -41,6 +63,8 @@ class TwilioCaller:
     from_: str = "+15550100199"
     to: str = "+15550100100"
     noise: Noise | None = None
+    carrier: Carrier | None = None
+    """The carrier whose caller this is; None = one that only asks the webhook and opens the stream."""
     media_format: ClassVar[dict[str, Any]] = {"encoding": "audio/x-mulaw", "sampleRate": RATE, "channels": 1}
     mouth: Mouth = field(init=False)
     playout: Playout = field(default_factory=Playout)
@@ -52,9 +76,15 @@ class TwilioCaller:
         self.call_sid = sid("CA", self.rng)
         self.stream_sid = sid("MZ", self.rng)
         self.account_sid = sid("AC", self.rng)
+        if self.carrier is not None:
+            self.account_sid = self.carrier.account_sid
+        self.leg: CarrierLeg | None = None
+        """The call at the carrier, if there is one."""
         self.ended = asyncio.Event()
         """Set once the agent has closed the stream, or the caller has."""
         self.ended_by_agent = False
+        self.in_a_hurry = False
+        """Whether the caller hangs up wherever they are, not only with the agent."""
         self.hung_up_at: int | None = None
         self._sequence = 0
         self._chunk = 0
@@ -89,14 +119,24 @@ class TwilioCaller:
 
     async def dial(self) -> None:
         """Ask the webhook, open the stream it names and start it. Raises SocketRefused."""
+        if self.carrier is not None:
+            self.leg = await self.carrier.inbound(self)
+            return
         form = {"CallSid": self.call_sid, "AccountSid": self.account_sid, "From": self.from_, "To": self.to}
         form |= {"CallStatus": "ringing", "Direction": "inbound", "ApiVersion": "2010-04-01"}
         dialled = read_twiml(await self.exchange.post("/twilio/voice", form))
         await self.start_stream(dialled)
 
+    def again(self) -> "TwilioCaller":
+        """The same caller on another stream of the same call; nobody talks on it by itself."""
+        caller = TwilioCaller(self.exchange, self.rng, self.from_, self.to, carrier=self.carrier)
+        caller.call_sid, caller.leg = self.call_sid, self.leg
+        return caller
+
     async def start_stream(self, dialled: Dialled) -> None:
         """Open a stream and start it."""
-        self._socket = await self.exchange.connect(dialled.path)
+        proof = self.carrier.proof(dialled.url) if self.carrier is not None else None
+        self._socket = await self.exchange.connect(dialled.path, headers=proof)
         await self._transmit({"event": "connected", "protocol": "Call", "version": "1.0.0"}, numbered=False)
         start = {
             "accountSid": self.account_sid,
@@ -137,19 +177,50 @@ class TwilioCaller:
     async def hang_up(self) -> None:
         """End the call, as Twilio does when the caller puts the phone down: `stop`, then close.
 
-        Also safe after the agent has ended it. Raises what the agent's application failed with.
+        Also safe after the agent has ended it: a caller who is with somebody else then stays until they are
+        done. Raises what the agent's application failed with.
         """
         if self._socket is None:
             return
-        if not self.ended.is_set():
-            stop = {"accountSid": self.account_sid, "callSid": self.call_sid}
-            with suppress(ConnectionError):
-                await self._transmit({"event": "stop", "streamSid": self.stream_sid, "stop": stop})
-            self._finish(by_agent=False)
+        if self.ended.is_set():
+            await self._stay()
+        else:
+            await self._stop()
+        if self.carrier is not None and self.leg is not None:
+            self.carrier.end(self.leg, "caller")
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._socket.close()
+
+    async def cut(self) -> None:
+        """The carrier closes the stream, because it was told to do something else with the call."""
+        if self._socket is None or self.ended.is_set():
+            return
+        await self._stop()
+        for task in self._tasks:
+            task.cancel()
+        self._closing = asyncio.create_task(self._close_quietly(), name="the carrier closes a stream")
+
+    async def _close_quietly(self) -> None:
+        """Close without waiting in the call's way; `hang_up` tells what the application failed with."""
+        assert self._socket is not None
+        with suppress(Exception):
+            await self._socket.close()
+
+    async def _stop(self) -> None:
+        stop = {"accountSid": self.account_sid, "callSid": self.call_sid}
+        with suppress(ConnectionError):
+            await self._transmit({"event": "stop", "streamSid": self.stream_sid, "stop": stop})
+        self._finish(by_agent=False)
+
+    async def _stay(self) -> None:
+        """The stream is over, the call may not be."""
+        if self.leg is None or self.in_a_hurry:
+            return
+        with suppress(TimeoutError):
+            async with asyncio.timeout(TRANSFERRED_SECS):
+                await self.leg.over.wait()
 
     def _finish(self, *, by_agent: bool) -> None:
         if self.ended.is_set():

@@ -1,0 +1,209 @@
+"""The fake Twilio's REST: what may be asked, with which errors, and what then happens."""
+
+import asyncio
+import re
+from collections.abc import Sequence
+from typing import Any, Literal
+from urllib.parse import parse_qsl, urlsplit
+
+from simulation.carrier.blocks import FaultBlock
+from simulation.carrier.conference import Conference
+from simulation.carrier.leg import Callbacks, CarrierLeg
+from simulation.carrier.network import FakeTwilio
+from simulation.carrier.people import forever
+from simulation.carrier.twiml import Page
+from transports.twilio.rest import Form, RestAnswer
+
+REST_SECS = 0.08
+"""Seconds that a request takes."""
+
+E164 = re.compile(r"\+[1-9][0-9]{6,14}")
+API = "https://api.twilio.com"
+
+Operation = Literal[
+    "create_call", "redirect_call", "end_call", "read_call", "find_conference", "participants"
+]
+Fields = dict[str, list[str]]
+
+
+def refusal(status: int, code: int | None, message: str) -> RestAnswer:
+    """An error as Twilio words it."""
+    return RestAnswer(status, {"status": status, "code": code, "message": message})
+
+
+class RestDesk:
+    """Answers requests. A request that was sent is done, whether or not anybody waits for its answer."""
+
+    def __init__(self, twilio: FakeTwilio) -> None:
+        self._twilio = twilio
+        self._faults = [(fault, [fault.times]) for fault in twilio.moods.faults]
+        self.asked: list[Operation] = []
+        """Everything that was asked for, in order."""
+
+    async def handle(self, method: str, path: str, form: Form) -> RestAnswer:
+        """Answer a request. `path` may have a query."""
+        parts = urlsplit(path)
+        fields: Fields = {}
+        for name, value in [*form, *parse_qsl(parts.query)]:
+            fields.setdefault(name, []).append(value)
+        account = f"/2010-04-01/Accounts/{self._twilio.account_sid}/"
+        if not parts.path.startswith(account):
+            return refusal(404, 20404, "The requested resource was not found")
+        rest = parts.path.removeprefix(account).removesuffix(".json").split("/")
+        operation = _operation(method, rest, fields)
+        if operation is None:
+            return refusal(404, 20404, "The requested resource was not found")
+        self.asked.append(operation)
+        fault = self._fault(operation)
+        if fault is not None and not fault.done_all_the_same:
+            return await _faulty(fault)
+        answer = self._do(operation, rest, fields)
+        return answer if fault is None else await _faulty(fault)
+
+    def _fault(self, operation: Operation) -> FaultBlock | None:
+        for fault, left in self._faults:
+            if fault.request == operation and left[0] > 0:
+                left[0] -= 1
+                return fault
+        return None
+
+    def _do(self, operation: Operation, rest: Sequence[str], fields: Fields) -> RestAnswer:
+        match operation:
+            case "create_call":
+                return self._create(fields)
+            case "find_conference":
+                return self._find_conference(fields)
+            case "participants":
+                return self._participants(rest[1])
+        leg = self._twilio.leg(rest[1])
+        if leg is None:
+            return refusal(404, 20404, f"The requested resource {rest[1]} was not found")
+        if operation == "end_call":
+            # Ending what is over is no error at Twilio.
+            self._twilio.end(leg, "api")
+        elif operation == "redirect_call":
+            if not leg.live:
+                return refusal(400, 21220, "Call is not in-progress. Cannot redirect.")
+            self._redirect(leg, fields)
+        return RestAnswer(200, _call(leg))
+
+    def _create(self, fields: Fields) -> RestAnswer:
+        to, from_ = _one(fields, "To"), _one(fields, "From")
+        if not to:
+            return refusal(400, 21201, "No 'To' number is specified")
+        if not E164.fullmatch(to):
+            return refusal(400, 21211, "Invalid 'To' Phone Number")
+        if not E164.fullmatch(from_):
+            return refusal(400, 21212, "Invalid 'From' Phone Number")
+        url, twiml = _one(fields, "Url"), _one(fields, "Twiml")
+        if not url and not twiml:
+            return refusal(400, 21205, "Url is not a valid URL")
+        twilio = self._twilio
+
+        async def page(leg: CarrierLeg) -> Page:
+            return Page(twiml, API) if twiml else Page(await twilio.fetch(leg, url, {}), url)
+
+        leg = twilio.place(
+            to,
+            from_,
+            float(_one(fields, "Timeout") or 60),
+            page,
+            _callbacks(fields),
+            detect=bool(_one(fields, "MachineDetection")),
+        )
+        return RestAnswer(201, _call(leg))
+
+    def _redirect(self, leg: CarrierLeg, fields: Fields) -> None:
+        twiml, url = _one(fields, "Twiml"), _one(fields, "Url")
+        if twiml:
+            self._twilio.redirect(leg, Page(twiml, API))
+            return
+        page = f"<Response><Redirect>{url}</Redirect></Response>"
+        self._twilio.redirect(leg, Page(page, API))
+
+    def _find_conference(self, fields: Fields) -> RestAnswer:
+        name, status = _one(fields, "FriendlyName"), _one(fields, "Status")
+        found = [
+            _conference(each)
+            for each in self._twilio.conferences.all
+            if (not name or each.name == name) and (not status or each.status == status)
+        ]
+        return RestAnswer(200, {"conferences": found})
+
+    def _participants(self, sid: str) -> RestAnswer:
+        conference = next((each for each in self._twilio.conferences.all if each.sid == sid), None)
+        if conference is None:
+            return refusal(404, 20404, f"The requested resource {sid} was not found")
+        inside = [
+            {"call_sid": leg.sid, "conference_sid": sid, "status": "connected", "muted": False, "hold": False}
+            for leg in conference.inside
+        ]
+        return RestAnswer(200, {"participants": inside})
+
+
+class MemoryWire:
+    """The way to a desk without a network, on any clock."""
+
+    def __init__(self, desk: RestDesk) -> None:
+        self._desk = desk
+
+    async def send(self, method: str, path: str, form: Form) -> RestAnswer:
+        """See `transports.twilio.rest.Wire`."""
+        await asyncio.sleep(REST_SECS / 2)
+        answer = await self._desk.handle(method, path, form)
+        await asyncio.sleep(REST_SECS / 2)
+        return answer
+
+    async def close(self) -> None:
+        """There is nothing to let go of."""
+
+
+async def _faulty(fault: FaultBlock) -> RestAnswer:
+    if fault.status == 0:
+        await forever()
+    return refusal(fault.status, fault.code, "The carrier is in a mood")
+
+
+def _operation(method: str, rest: Sequence[str], fields: Fields) -> Operation | None:
+    match (method, *rest):
+        case ("POST", "Calls"):
+            return "create_call"
+        case ("POST", "Calls", _):
+            return "end_call" if "Status" in fields else "redirect_call"
+        case ("GET", "Calls", _):
+            return "read_call"
+        case ("GET", "Conferences"):
+            return "find_conference"
+        case ("GET", "Conferences", _, "Participants"):
+            return "participants"
+    return None
+
+
+def _one(fields: Fields, name: str) -> str:
+    return fields.get(name, [""])[0]
+
+
+def _callbacks(fields: Fields) -> Callbacks | None:
+    url = _one(fields, "StatusCallback")
+    events = frozenset(fields.get("StatusCallbackEvent", ["completed"]))
+    detected = _one(fields, "AsyncAmdStatusCallback") if _one(fields, "AsyncAmd") == "true" else ""
+    return Callbacks(url, events, detected or None) if url else None
+
+
+def _call(leg: CarrierLeg) -> dict[str, Any]:
+    return {
+        "sid": leg.sid,
+        "status": leg.status,
+        "from": leg.from_,
+        "to": leg.to,
+        "direction": leg.direction,
+        "parent_call_sid": leg.parent,
+        "answered_by": leg.answered_by,
+        "duration": str(leg.secs) if leg.final else None,
+        "start_time": leg.answered.isoformat() if leg.answered else None,
+        "end_time": leg.ended.isoformat() if leg.ended else None,
+    }
+
+
+def _conference(conference: Conference) -> dict[str, Any]:
+    return {"sid": conference.sid, "friendly_name": conference.name, "status": conference.status}
