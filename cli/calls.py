@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from calls.ledger import State
 from cli.console import Exit, err, out, sentences, stop
 
 calls = typer.Typer(help="List, show and play the calls that were kept.", no_args_is_help=True)
@@ -92,3 +93,31 @@ def play(call_id: CallId, data: Data = None) -> None:
         if not path.is_file():
             raise stop(f"{path}: the recording is not there any more", Exit.BAD)
         play_file(path, record.duration_secs)
+
+
+@calls.command("ledger")
+def ledger(
+    call_id: Annotated[
+        str | None, typer.Argument(help="A call id; without one, the newest of all calls.")
+    ] = None,
+    state: Annotated[State | None, typer.Option(help="Only writes in this state.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="How many.")] = 20,
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """What calls changed in the world. `unknown` may have happened: nothing does it again by itself."""
+    with sentences():
+        # Loaded when used, so that `--help` answers at once.
+        from cli.kept import Kept
+        from cli.ledger_table import as_dict, ledger_table
+
+        kept = Kept(data)
+        rows = asyncio.run(kept.ledger(call_id, state=state, limit=limit))
+        if as_json:
+            print(json.dumps([as_dict(row) for row in rows], indent=2))
+        elif rows:
+            out.print(ledger_table(rows, whole_call=call_id is not None))
+        else:
+            whose = f" of {call_id}" if call_id else f" in {kept.data}"
+            which = f" {state.value}" if state else ""
+            err.print(f"No{which} writes{whose}.", markup=False, soft_wrap=True)

@@ -24,8 +24,9 @@ def check(
         bool, typer.Option("--schema", help="Print the JSON Schema of the agent file.")
     ] = False,
     offline: Annotated[bool, typer.Option("--offline", help="Check as if run on the local engines.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Warnings fail the check too.")] = False,
 ) -> None:
-    """Check agent files: keys, values, providers, keys to set, flows. Exit 1 if anything is wrong."""
+    """Check agent files: keys, values, providers, keys to set, flows. Exit 1 if there is an error."""
     with sentences():
         if schema:
             # Loaded when asked for, so that `--help` answers at once.
@@ -33,7 +34,7 @@ def check(
 
             print(schema_text(), end="")
             return
-        _check(_agents(paths or []), as_json=as_json, offline=offline)
+        _check(_agents(paths or []), as_json=as_json, offline=offline, strict=strict)
 
 
 def _agents(paths: list[str]) -> list[str]:
@@ -55,7 +56,7 @@ def _agents(paths: list[str]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _check(agents: list[str], *, as_json: bool, offline: bool) -> None:
+def _check(agents: list[str], *, as_json: bool, offline: bool, strict: bool) -> None:
     from pipeline.checking import check_agent
 
     checked = [check_agent(agent, environ=os.environ, offline=offline) for agent in agents]
@@ -66,13 +67,18 @@ def _check(agents: list[str], *, as_json: bool, offline: bool) -> None:
     else:
         for problem in problems:
             _print(problem)
-        good = sum(one.agent is not None for one in checked)
+        good = sum(not _is_bad(one, strict) for one in checked)
         color = "green" if good == len(checked) else "red"
         err.print(f"{good} of {len(checked)} agent files are good", style=color)
     if any(_is_nowhere(one) for one in checked):
         raise typer.Exit(Exit.USAGE)
-    if any(one.agent is None for one in checked):
+    if any(_is_bad(one, strict) for one in checked):
         raise typer.Exit(Exit.BAD)
+
+
+def _is_bad(checked: "Checked", strict: bool) -> bool:
+    """Whether an agent fails the check: it has errors, or warnings where these count."""
+    return checked.agent is None or (strict and bool(checked.problems))
 
 
 def _is_nowhere(checked: "Checked") -> bool:

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from calls.folders import check_call_id, data_dir
+from calls.ledger import Row, State
 from calls.record import CallRecord
 from calls.store import CallStore, default_url
 from calls.store.summary import CallSummary
@@ -48,6 +49,16 @@ class Kept:
             where = "" if self._url else f" in {self.data}"
             raise stop(f"there is no call {call_id}{where}; `callwright calls list` shows those there are")
         return record
+
+    async def ledger(self, call_id: str | None, *, state: State | None, limit: int) -> Sequence[Row]:
+        """What a call was to change, in order; without a call, the newest writes of all."""
+        async with self._store() as store:
+            if store is None:
+                return []
+            if call_id is None:
+                return await store.ledger.list(state=state, limit=limit)
+            rows = await store.ledger.of_call(self.check_id(call_id))
+        return [row for row in rows if state in (None, row.state)][:limit]
 
     @asynccontextmanager
     async def _store(self) -> AsyncIterator[CallStore | None]:

@@ -13,6 +13,7 @@ from calls.events import (
     CallEvent,
     CallStarted,
     DataCollected,
+    FillerSpoken,
     Interrupted,
     KeyPressed,
     NodeEntered,
@@ -22,6 +23,9 @@ from calls.events import (
     SilenceNoticed,
     ToolCalled,
     ToolFinished,
+    TransferCallTold,
+    TransferEnded,
+    TransferRequested,
 )
 from cli.latency_bar import COLORS, LatencyBar
 
@@ -47,11 +51,18 @@ class LiveTranscript:
             KeyPressed: lambda e: ("[cyan]key[/cyan]", escape(e.digit)),
             ResponseMeasured: self._response,
             SilenceNoticed: lambda e: ("[yellow]silence[/yellow]", f"[yellow]step {e.step}[/yellow]"),
+            FillerSpoken: lambda e: ("[dim]filler[/dim]", f"[dim]{escape(e.text)}[/dim]"),
             ToolCalled: self._tool,
             ToolFinished: self._tool_end,
             DataCollected: lambda e: ("[blue]noted[/blue]", f"{escape(e.key)} = {escape(str(e.value))}"),
             OutcomeSet: self._outcome,
             ProviderFailed: self._failure,
+            TransferRequested: lambda e: (
+                "[magenta]transfer[/magenta]",
+                f"→ {escape(e.destination)} ({escape(e.reason)}, {e.mode})",
+            ),
+            TransferCallTold: lambda e: ("", f"[dim]{escape(e.number)} {e.result}[/dim]"),
+            TransferEnded: lambda e: ("[magenta]transfer[/magenta]", escape(e.outcome)),
             CallEnded: self._ended,
         }
 

@@ -11,6 +11,7 @@ from cli.call import call
 from cli.calls import calls
 from cli.check import check
 from cli.console import DEBUG_VARIABLE, set_debug
+from cli.flow import flow
 from cli.init import init
 from cli.serve import serve
 from cli.suite import test
@@ -27,6 +28,7 @@ app.command()(check)
 app.command()(call)
 app.command()(test)
 app.add_typer(calls, name="calls")
+app.command()(flow)
 app.command()(serve)
 app.command()(init)
 

@@ -13,9 +13,13 @@ from calls.journal import Journal
 from cli.live import LiveTranscript
 from pipeline import Switchboard
 from pipeline.checking import require_agent
+from transports.briefing import briefing_routes
 from transports.playground import add_playground
 from transports.signals import on_signal
+from transports.twilio.account import SID, TOKEN, credentials_from
 from transports.twilio.app import twilio_routes
+from transports.twilio.http_wire import HttpWire
+from transports.twilio.rest import TwilioRest
 
 MAX_FRAME_BYTES = 65_536
 """A WebSocket message above this closes the socket; Twilio's largest is far below."""
@@ -30,8 +34,10 @@ async def serve_agent(
     offline: bool,
     say: Callable[[str], object],
 ) -> None:
-    """Serve until interrupted. Raises ConfigProblems when the agent is wrong."""
+    """Serve until interrupted. Raises ConfigProblems for the agent, LineUnavailable for half an account."""
     loaded = require_agent(agent, environ=os.environ, offline=offline)
+    account = credentials_from(os.environ)
+    rest = TwilioRest(account.account_sid, HttpWire(account)) if account is not None else None
     say(
         f"[dim]Warming {escape(loaded.name)}: models and engines load once, before the first caller ...[/dim]"
     )
@@ -40,10 +46,13 @@ async def serve_agent(
         journal.on_event(LiveTranscript(say).event)
 
     board = await Switchboard.open(loaded, on_call=watch)
+    board.briefings.on_open = lambda ticket: say(
+        f"  [bold]briefing[/bold]         http://{host}:{port}/briefing/{ticket}"
+    )
     try:
         server = uvicorn.Server(
             uvicorn.Config(
-                _app(board, public_host),
+                _app(board, public_host, rest),
                 host=host,
                 port=port,
                 log_level="warning",
@@ -55,6 +64,8 @@ async def serve_agent(
         say(f"  in the browser   http://{host}:{port}/client/")
         webhook = f"https://{public_host or 'HOST'}/twilio/voice"
         say(f"  on a phone       point a Twilio number's voice webhook at {webhook}")
+        if rest is None:
+            say(f"[dim]Without {SID} and {TOKEN} nobody can be fetched to a call.[/dim]")
         say("[yellow]For development: no signature is checked, so keep it from the world.[/yellow]")
         # The server hands the Ctrl-C that ended it on, and asyncio makes it a cancellation of this task.
         with suppress(asyncio.CancelledError):
@@ -62,9 +73,11 @@ async def serve_agent(
             await asyncio.sleep(0)
     finally:
         await board.close()
+        if rest is not None:
+            await rest.close()
 
 
-def _app(board: Switchboard, public_host: str | None) -> FastAPI:
+def _app(board: Switchboard, public_host: str | None, rest: TwilioRest | None) -> FastAPI:
     @asynccontextmanager
     async def calls_end_with_the_server(_: FastAPI) -> AsyncIterator[None]:
         with on_signal(board.hang_up):
@@ -73,6 +86,7 @@ def _app(board: Switchboard, public_host: str | None) -> FastAPI:
 
     app = FastAPI(title="Callwright", docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(APIRouter(lifespan=calls_end_with_the_server))
-    app.include_router(twilio_routes(board.answer, public_host=public_host))
+    app.include_router(briefing_routes(board.briefings))
+    app.include_router(twilio_routes(board.answer, public_host=public_host, rest=rest))
     add_playground(app, board.answer, agent=board.agent.config)
     return app

@@ -157,3 +157,19 @@ def test_a_database_that_does_not_answer_is_told_in_a_sentence(
     assert result.exit_code == 1
     assert "sqlite:///FILE or postgresql://" in result.stderr
     assert result.stdout == ""
+
+
+def test_the_ledger_tells_what_a_call_changed(cli, kept: Path, call_id: str) -> None:
+    (row,) = json.loads(cli("calls", "ledger", call_id, "--json", "--data", kept).stdout)
+    assert (row["tool"], row["state"], row["call_id"]) == ("reserve_table", "done", call_id)
+    assert row["result"]["status"] == "reserved"
+
+    shown = cli("calls", "ledger", "--data", kept, width=160)
+    assert shown.exit_code == 0
+    for words in (call_id, "reserve_table", "done"):
+        assert words in shown.stdout
+
+
+def test_there_is_nothing_unknown_in_the_ledger(cli, kept: Path) -> None:
+    result = cli("calls", "ledger", "--state", "unknown", "--data", kept)
+    assert "No unknown writes" in " ".join(result.stderr.split())

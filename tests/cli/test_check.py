@@ -158,3 +158,26 @@ def test_the_schema_is_printed_as_editors_read_it(cli) -> None:
 
     assert result.exit_code == 0
     assert result.stdout == (HERE.parents[1] / "configs" / "agent.schema.json").read_text()
+
+
+def test_what_a_working_flow_would_do_to_its_callers_is_a_warning_that_fails_a_strict_check(
+    cli, at_cafe: Path
+) -> None:
+    flow = at_cafe / "flows" / "cafe" / "flow.yaml"
+    flow.write_text(flow.read_text() + "  attic:\n    task_messages: []\n")
+    words = at_cafe / "flows" / "cafe" / "script.yaml"
+    words.write_text(words.read_text() + "\n  attic: {say: Nobody hears this.}\n")
+
+    lenient = cli("check", "cafe")
+    strict = cli("check", "cafe", "--strict")
+
+    assert lenient.exit_code == 0
+    assert "warning: " in lenient.stdout and "no step leads to this node" in lenient.stdout
+    assert "1 of 1 agent files are good" in lenient.stderr
+    assert strict.exit_code == 1
+    assert strict.stdout == lenient.stdout
+    assert "0 of 1 agent files are good" in strict.stderr
+
+
+def test_a_good_agent_passes_a_strict_check(cli, at_cafe: Path) -> None:
+    assert cli("check", "cafe", "--strict").exit_code == 0

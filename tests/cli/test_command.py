@@ -13,7 +13,7 @@ import psutil
 import pytest
 
 CALLWRIGHT = str(Path(sys.executable).with_name("callwright"))
-VERBS = ([], ["check"], ["call"], ["test"], ["calls"], ["calls", "list"], ["serve"], ["init"])
+VERBS = ([], ["check"], ["call"], ["test"], ["calls"], ["calls", "list"], ["serve"], ["init"], ["flow"])
 
 HELP_OF_ALL = """
 import sys

@@ -15,7 +15,11 @@ from calls.events import (
     SilenceNoticed,
     ToolCalled,
     ToolFinished,
+    TransferCallTold,
+    TransferEnded,
+    TransferRequested,
 )
+from calls.transfers import LegResult, TransferOutcome
 from cli.latency_bar import COLORS, LatencyBar
 from cli.live import LiveTranscript
 
@@ -114,3 +118,16 @@ def test_an_answer_beyond_the_scale_ends_in_an_arrow() -> None:
 
     assert text.count("█") == 40
     assert "█▶" in text
+
+
+def test_a_transfer_is_followed_from_the_request_to_its_outcome() -> None:
+    lines = printed(
+        TransferRequested(destination="front_desk", reason="person", mode="warm", at_ms=1000),
+        TransferCallTold(call=0, target=0, number="+12125550142", result=LegResult.RINGING, at_ms=2000),
+        TransferEnded(destination="front_desk", outcome=TransferOutcome.CONNECTED, at_ms=9000),
+    )
+    assert [line.strip() for line in lines] == [
+        "1.00 transfer → front_desk (person, warm)",
+        "2.00          +12125550142 ringing",
+        "9.00 transfer connected",
+    ]

@@ -4,7 +4,7 @@ from typing import Any
 
 from pipecat.flows import FlowManager
 
-from flows.tool import tool
+from flows.tools import tool
 
 STATE = {"today": ""}
 
