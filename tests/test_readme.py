@@ -23,7 +23,8 @@ SHELL = [
     if line.split("#")[0].strip()
 ]
 PYTHON = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
-AGENTS = re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)
+PAGES = [README, *(page.read_text(encoding="utf-8") for page in sorted((ROOT / "docs").glob("*.md")))]
+AGENTS = [text for page in PAGES for text in re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)]
 
 SERVERS = ("make run", ".venv/bin/callwright serve", "CALLWRIGHT_AGENT=")
 NEEDS_AN_ACCOUNT = ("DAILY_API_KEY=",)
@@ -35,7 +36,8 @@ PORT = 7860
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder like a fresh checkout, where `init` may write."""
     folder = tmp_path_factory.mktemp("project")
-    for name in ("configs/agents", "flows/appointments"):
+    flows = [f"flows/{file.parent.name}" for file in sorted(ROOT.glob("flows/*/flow.yaml"))]
+    for name in ("configs/agents", *flows):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "bot.py", folder)
     (folder / ".venv").symlink_to(ROOT / ".venv")
@@ -142,7 +144,16 @@ def test_what_needs_an_account_says_what_to_set(command: str, project: Path) -> 
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("code", PYTHON)
+@pytest.mark.parametrize("code", [code for code in PYTHON if "asyncio.run" not in code])
+def test_a_tool_is_one_as_it_stands(code: str, project: Path) -> None:
+    names = "print([name for name, value in list(globals().items()) if spec_of(value)])"
+    told = f"{code}\nfrom flows.tools.decorator import spec_of\n{names}"
+    done = subprocess.run([sys.executable, "-c", told], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() not in ("", "[]")
+
+
+@pytest.mark.parametrize("code", [code for code in PYTHON if "asyncio.run" in code])
 def test_the_python_example_answers(code: str, project: Path, port: int) -> None:
     assert len([line for line in code.splitlines() if line.strip()]) < 20
     assert serves([sys.executable, "-c", code], ROOT, environment(project), port) == "404"
@@ -152,9 +163,11 @@ def test_the_python_example_answers(code: str, project: Path, port: int) -> None
 def test_the_agent_file_is_good(text: str, project: Path) -> None:
     file = project / "smallest.yaml"
     file.write_text(text, encoding="utf-8")
+    env = environment(project) | dict.fromkeys(re.findall(r"\$\{([A-Z_]+)\}", text), "x" * 32)
     done = subprocess.run(
-        [".venv/bin/callwright", "check", "smallest.yaml"], cwd=project, capture_output=True, text=True
-    )
+        [".venv/bin/callwright", "check", "smallest.yaml"],
+        cwd=project, env=env, capture_output=True, text=True,
+    )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
 
 
