@@ -3,6 +3,7 @@
 from typing import Literal
 
 from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from configs.schema.base import Block
 
@@ -30,7 +31,9 @@ class FieldBlock(Block):
     @model_validator(mode="after")
     def _has_choices(self) -> "FieldBlock":
         if (self.type == "choice") != bool(self.choices):
-            raise ValueError("`choices` belong to the type `choice`, which has at least one")
+            problem = "a choice names none" if self.type == "choice" else "only a choice has `choices`"
+            allowed = "type: choice with choices: [one, another]"
+            raise PydanticCustomError("choices", "{problem}", {"problem": problem, "allowed": allowed})
         return self
 
 

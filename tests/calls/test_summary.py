@@ -116,7 +116,7 @@ def test_facts_come_first_and_a_model_fills_in_the_rest() -> None:
 
 
 def test_choices_and_their_type_belong_together() -> None:
-    with pytest.raises(ValueError, match="choices"):
+    with pytest.raises(ValueError, match="a choice names none"):
         block(type="choice")
     with pytest.raises(ValueError, match="choices"):
         block(type="text", choices=["a"])
