@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from calls.claims import Claim, amounts, plain_amount
 from spoken.words import listed, normal
@@ -22,18 +23,36 @@ _ANY_DEED = frozenset(listed("confirmed processed set approved"))
 """What may be said of every deed."""
 
 
+@dataclass(frozen=True)
+class Known:
+    """What is known before any tool has run; the same for every call of a flow."""
+
+    facts: tuple[str, ...] = ()
+    amounts: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, texts: Iterable[str]) -> "Known":
+        """What texts say that the business stands by."""
+        texts = list(texts)
+        named = {amount for text in texts for amount in _numbers(text)}
+        return cls(tuple(map(normal, texts)), frozenset(named))
+
+
+NOTHING = Known()
+
+
 class Evidence:
     """Grows with the call. What backs a claim is a tool's result, or a text that the flow's author wrote.
 
     What a caller says backs an amount that is only said back to them, and nothing else.
     """
 
-    def __init__(self, known: Iterable[str] = (), writes: Iterable[str] = ()) -> None:
-        """`known`: texts of the flow, whose facts the business stands by. `writes`: the tools that act."""
-        known = list(known)
+    def __init__(self, known: Known = NOTHING, writes: Iterable[str] = ()) -> None:
+        """`writes`: the tools that act."""
+        self._known = known
         self._writes = frozenset(writes)
-        self._facts = [normal(text) for text in known]
-        self._amounts = {amount for text in known for amount in _numbers(text)}
+        self._facts: list[str] = []
+        self._amounts: set[str] = set()
         self._said: set[str] = set()
         self._found: list[str] = []
         self._acted: list[str] = []
@@ -55,10 +74,10 @@ class Evidence:
     def backs(self, claim: Claim) -> bool:
         """Whether somebody who knows has said so."""
         if claim.kind == "price":
-            return claim.value in self._amounts or claim.value in self._said
+            return any(claim.value in amounts for amounts in (self._known.amounts, self._amounts, self._said))
         if claim.kind == "date":
             words = normal(claim.value)
-            return any(words in text for text in self._facts)
+            return any(words in text for text in (*self._known.facts, *self._facts))
         return self._is_done(claim.value or "refunded") or self._is_quoted(claim)
 
     def _is_done(self, deed: str) -> bool:

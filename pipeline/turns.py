@@ -12,7 +12,6 @@ from configs.schema.turns import TurnsBlock
 from flows.capture.kinds import kinds_of_node
 from flows.capture.listening import Listening
 from flows.reading.compiled import CompiledFlow
-from flows.tools.spec import spec_of
 from pipeline.models import SharedSileroAnalyzer, SharedSmartTurnAnalyzer
 from pipeline.patience import PatientSilence, PatientSmartTurn
 from processors.wordless import WordlessTurnStop
@@ -63,5 +62,5 @@ def kinds_at(flow: CompiledFlow, node: str) -> frozenset[str]:
     """The types of value that a node of a flow waits for; none at a node that the flow does not have."""
     config = flow.config.nodes.get(node)
     offered = [function.name for function in (config.functions or ())] if config else []
-    specs = {name: spec for name in offered if (spec := spec_of(getattr(flow.tools, name, None)))}
+    specs = {name: flow.specs[name] for name in offered if name in flow.specs}
     return kinds_of_node(node, offered, specs, flow.script)

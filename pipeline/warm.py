@@ -27,5 +27,7 @@ async def warm(
         *(("llm", choice.service) for choice in pipeline.llm),
         *(("tts", choice.service) for choice in pipeline.tts),
     ]
-    late = asyncio.get_running_loop().run_in_executor(None, import_module, LATE_IMPORT)
-    await asyncio.gather(late, warm_models(), warm_services(chosen, flow.script, catalog=catalog))
+    loop = asyncio.get_running_loop()
+    known = loop.run_in_executor(None, lambda: flow.known)
+    late = loop.run_in_executor(None, import_module, LATE_IMPORT)
+    await asyncio.gather(late, known, warm_models(), warm_services(chosen, flow.script, catalog=catalog))

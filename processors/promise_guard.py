@@ -61,18 +61,32 @@ class PromiseGuard(FrameProcessor):
         await super().process_frame(frame, direction)
         if isinstance(frame, FunctionCallResultFrame):
             self._evidence.tool(frame.function_name, frame.result)
-        elif isinstance(frame, LLMFullResponseStartFrame | InterruptionFrame):
+        elif isinstance(frame, LLMFullResponseStartFrame):
             self._text = ""
+        elif isinstance(frame, InterruptionFrame):
+            await self.push_frame(frame, direction)
+            await self._cut_off()
+            return
         elif isinstance(frame, LLMFullResponseEndFrame):
-            await self._sentence(self._text)
-            self._text = ""
+            await self._judge_rest()
         elif isinstance(frame, LLMTextFrame) and direction is FrameDirection.DOWNSTREAM:
             self._text += frame.text
-            if not self._holds:
-                await self.push_frame(frame, direction)
-            await self._sentences()
-            return
+            if self._holds:
+                await self._sentences()
+                return
         await self.push_frame(frame, direction)
+
+    async def _judge_rest(self) -> None:
+        """The answer is complete. What is only noted is judged here, when the caller waits for nothing."""
+        await self._sentences()
+        await self._sentence(self._text)
+        self._text = ""
+
+    async def _cut_off(self) -> None:
+        """Barge-in: whole sentences may have been heard; what is held was not."""
+        if not self._holds:
+            await self._sentences()
+        self._text = ""
 
     async def _sentences(self) -> None:
         while end := match_endofsentence(self._text):

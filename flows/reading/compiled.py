@@ -6,7 +6,8 @@ Pipecat's `Flow` keeps nothing of a call: its nodes are read, and filled into co
 
 import copy
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -14,7 +15,10 @@ from typing import Any
 from pipecat.flows import Flow, FlowConfig, FlowManager, FlowsFunctionSchema
 
 from calls.desk import Desk
+from calls.evidence import Known
 from configs.script import Script
+from flows.reading.script_texts import every_text
+from flows.tools.spec import ToolSpec
 
 PERSON_TOOL = "ask_for_person"
 """What the tool is called that fetches a person, where no `script.yaml` says so."""
@@ -38,12 +42,24 @@ class CompiledFlow:
     tools: ModuleType
     """The folder's `tools.py`."""
 
+    specs: Mapping[str, ToolSpec] = field(default_factory=dict)
+    """What every tool promises, by its name: those of `tools.py`, and those that the agent file declares."""
+
+    prompts: tuple[str, ...] = ()
+    """What `flow.yaml` tells a language model."""
+
     mending: tuple[FlowsFunctionSchema, ...] = ()
     """The repair commands, ready for every node."""
 
     def everywhere(self, off: Collection[str] = ()) -> list[Any]:
         """The functions that every node offers: the flow's global ones, and the repair commands not `off`."""
         return [*self.flow.global_functions, *(one for one in self.mending if one.name not in off)]
+
+    @cached_property
+    def known(self) -> Known:
+        """What the agent may say without a tool, since its author wrote it. Takes milliseconds, once."""
+        said = [text for _, text in every_text(self.script)] if self.script else []
+        return Known.of([*self.prompts, *said])
 
     @property
     def person_tool(self) -> str | None:

@@ -83,7 +83,16 @@ def _compile(folder: Path, digest: str, declared: Tools = NO_TOOLS) -> CompiledF
     spread_answers(found.flow, found.config, reads)
     mending = repair_functions(found.flow, found.config, _values(found))
     return CompiledFlow(
-        folder.name, folder, digest, found.config, found.flow, found.script, found.tools, tuple(mending)
+        name=folder.name,
+        folder=folder,
+        digest=digest,
+        config=found.config,
+        flow=found.flow,
+        script=found.script,
+        tools=found.tools,
+        specs=found.specs,
+        prompts=tuple(text for _, text in found.shape.prompts()) if found.shape else (),
+        mending=tuple(mending),
     )
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from calls.claims import amounts, claims_in
-from calls.evidence import Evidence
+from calls.evidence import Evidence, Known
 
 CLAIMS = {
     "I've booked you in for Thursday.": [("done", "booked")],
@@ -78,7 +78,7 @@ def test_looking_something_up_does_nothing() -> None:
 
 
 def test_an_amount_is_backed_by_a_tool_the_flow_or_the_callers_own_words() -> None:
-    evidence = Evidence(known=["A call-out costs $95."])
+    evidence = Evidence(Known.of(["A call-out costs $95."]))
     assert backed(evidence, "A call-out is 95 dollars.") == [True]
     assert backed(evidence, "That is $49.50.") == [False]
     evidence.tool("order_status", {"ok": True, "total": 49.5})

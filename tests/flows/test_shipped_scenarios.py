@@ -132,6 +132,7 @@ def oddities(record: CallRecord, folder: Path) -> list[str]:
         *(f"said {scrap!r}" for scrap in ("{{", "}}", "None", "  ") if scrap in said),
         *(["greeted twice"] if " ".join(heard(record.turns)).count(greeting) > 1 else []),
         *(oddity for turn in record.turns for oddity in _odd_turn(turn)),
+        *(f"claimed {promise.text!r}" for promise in record.promises),
         *(f"tool {tool.name} never ended" for tool in record.tools if tool.finished_ms is None),
         *([] if record.path[:1] == [first] else [f"path {record.path}"]),
         *([] if EndReason(record.end_reason or "crashed").fault == "none" else [f"{record.end_reason}"]),

@@ -5,6 +5,7 @@ from typing import Any
 from pipecat.frames.frames import (
     Frame,
     FunctionCallResultFrame,
+    InterruptionFrame,
     LLMFullResponseEndFrame,
     LLMFullResponseStartFrame,
     LLMTextFrame,
@@ -75,6 +76,18 @@ async def test_a_failed_tool_backs_nothing() -> None:
     text, told = await spoken(PromisesBlock(block=["done"]), *frames)
     assert "booked" not in text
     assert told == [("done", True)]
+
+
+async def test_a_barge_in_does_not_hide_what_was_claimed_before_it() -> None:
+    frames = [LLMFullResponseStartFrame(), LLMTextFrame("I've booked it. And then"), InterruptionFrame()]
+    _, told = await spoken(PromisesBlock(), *frames)
+    assert told == [("done", False)]
+
+
+async def test_what_is_held_when_the_caller_barges_in_is_never_said() -> None:
+    frames = [LLMFullResponseStartFrame(), LLMTextFrame("I've booked"), InterruptionFrame()]
+    text, told = await spoken(PromisesBlock(block=["done"]), *frames)
+    assert (text, told) == ("", [])
 
 
 async def test_a_kind_that_is_not_asked_for_is_left_alone() -> None:

@@ -16,7 +16,6 @@ import yaml
 from calls.evidence import Evidence
 from configs.schema.promises import PromisesBlock
 from flows.reading.loader import load_flow
-from flows.tools import spec_of
 from processors.promise_guard import PromiseGuard
 
 FLOWS = Path(__file__).resolve().parents[3] / "flows"
@@ -58,7 +57,7 @@ def replies(attack: dict[str, Any]) -> list[Any]:
 async def test_an_obeying_model_does_no_harm(
     flow: str, attack: dict[str, Any], text_call: Any, tmp_path: Path
 ) -> None:
-    specs = [spec for each in vars(load_flow(FLOWS / flow).tools).values() if (spec := spec_of(each))]
+    specs = load_flow(FLOWS / flow).specs.values()
     writes = [spec.name for spec in specs if spec.changes_the_world]
     kept: list[str] = []
     rules = PromisesBlock(block=["done", "refund"])

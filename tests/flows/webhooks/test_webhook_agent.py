@@ -85,6 +85,8 @@ def test_a_call_to_an_agent_of_webhooks(scenario: Scenario, backend: Backend) ->
     agent = load_agent(HERE / "orders.yaml", environ=backend.environ)
     for result in play(scenario, agent, Conditions(environ=backend.environ)):
         assert result.passed, "\n".join([*result.failures, *map(told, result.events)])
+        assert result.record is not None
+        assert result.record.promises == [], "what a webhook has done may be said"
     paths = [path for path, _, _ in backend.requests]
     if scenario.short_name == "the_server_is_down":
         assert paths == ["/status"] * 3, "a read is tried again"
