@@ -11,8 +11,9 @@ from pipecat.flows import FlowManager
 
 from calls.clock import off_loop
 from calls.desk import Desk
+from flows.saying import say_day, say_phone
 from flows.tools import desk_of
-from flows.values import e164_or_none, say_day, say_phone
+from flows.values import e164_or_none
 
 OFFICE_STATE: dict[str, Any] = {
     "today": "",

@@ -1,11 +1,11 @@
-"""Values that callers speak: argument types that check them, and words that a voice can read out."""
+"""Values that callers speak: argument types of tools, which check them."""
 
 from collections.abc import Callable
-from datetime import date, datetime, time
+from datetime import date, time
 from typing import TYPE_CHECKING, Annotated, Any
 
 import phonenumbers
-from pydantic import BeforeValidator, WithJsonSchema
+from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from flows.capture.address import ADDRESS
 from flows.capture.base import CaptureType
@@ -117,34 +117,15 @@ else:
     """Yes or no."""
 
 
-def say_phone(number: str) -> str:
-    """+12125550142 → "2 1 2, 5 5 5, 0 1 4 2"; a voice reads it digit by digit, in groups."""
-    parsed = phonenumbers.parse(number, None)
-    national = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL)
-    groups = "".join(char if char.isdigit() else " " for char in national).split()
-    return ", ".join(" ".join(group) for group in groups)
+def digits_only(value: object) -> object:
+    """Without the blanks and dashes that a model may put between them."""
+    return "".join(char for char in value if char not in " -#") if isinstance(value, str) else value
 
 
-def say_day(day: date) -> str:
-    """2026-03-03 → "Tuesday, March 3rd"."""
-    return f"{day:%A}, {day:%B} {day.day}{_ending(day.day)}"
-
-
-def say_time(moment: time | datetime) -> str:
-    """14:30 → "2:30 PM", 9:00 → "9 AM"."""
-    hour = moment.hour % 12 or 12
-    minutes = f":{moment.minute:02d}" if moment.minute else ""
-    return f"{hour}{minutes} {'AM' if moment.hour < 12 else 'PM'}"
-
-
-def say_list(items: list[str], word: str = "or") -> str:
-    """["a", "b", "c"] → "a, b or c"."""
-    if len(items) < 2:
-        return "".join(items)
-    return f"{', '.join(items[:-1])} {word} {items[-1]}"
-
-
-def _ending(number: int) -> str:
-    if number % 100 in (11, 12, 13):
-        return "th"
-    return {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+ZipCode = Annotated[
+    str,
+    BeforeValidator(digits_only),
+    Field(pattern=r"^[0-9]{5}$"),
+    WithJsonSchema({"type": "string", "pattern": "^[0-9]{5}$", "description": "Five digits"}),
+]
+"""A ZIP code."""

@@ -6,8 +6,8 @@ from typing import Any
 
 from calls.clock import off_loop
 from calls.desk import Desk
+from flows.saying import say_day, say_list, say_phone, say_time
 from flows.tools.envelope import Refused
-from flows.values import say_day, say_list, say_phone, say_time
 
 from . import hours
 from .calendar import Calendar

@@ -4,7 +4,8 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from calls.desk import Desk
-from flows.values import e164_or_none, say_day, say_phone, say_time
+from flows.saying import say_day, say_phone, say_time
+from flows.values import e164_or_none
 
 from .calendar import Visit
 

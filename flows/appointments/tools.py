@@ -15,10 +15,11 @@ from pydantic import Field
 
 from calls.clock import off_loop
 from flows.handoff.tools import fetch_person
+from flows.saying import say_list
 from flows.tools import desk_of, tool
 from flows.tools.envelope import Refused
 from flows.tools.running import idempotency_key
-from flows.values import Clock, Day, Phone, say_list
+from flows.values import Clock, Day, Phone
 
 from . import state as memory
 from . import steps

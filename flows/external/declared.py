@@ -10,9 +10,9 @@ from pipecat.flows import FlowManager, flows_tool_options
 
 from configs.schema.tool_promises import PLACEHOLDER, DeclaredTool
 from flows.external.schema_arguments import SchemaArguments
+from flows.saying import say_day, say_list, say_time
 from flows.tools.running import run
 from flows.tools.spec import ATTRIBUTE, Body, ToolSpec
-from flows.values import say_day, say_list, say_time
 
 BACKSTOP_SECS = 3.0
 """Seconds that Pipecat's own deadline for a read, which can only cancel, lies behind ours."""

@@ -9,7 +9,8 @@ from typing import Any
 
 from calls.ledger import Row, State
 from calls.record import CallRecord
-from flows.values import e164_or_none, say_phone
+from flows.saying import say_phone
+from flows.values import e164_or_none
 
 FIELDS = ("who", "verified", "goal", "done", "promised", "mood", "next_step")
 """What a flow may say in its own words; the rest is found here."""

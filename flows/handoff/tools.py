@@ -21,10 +21,11 @@ from pydantic import Field
 from calls.clock import off_loop
 from calls.transfers import Requested
 from flows.handoff.message_book import Callback, Message, MessageBook
+from flows.saying import say_day, say_phone, say_time
 from flows.tools import desk_of, tool
 from flows.tools.envelope import Refused
 from flows.tools.running import idempotency_key
-from flows.values import Clock, Day, Phone, e164_or_none, say_day, say_phone, say_time
+from flows.values import Clock, Day, Phone, e164_or_none
 
 HANDOFF_STATE: dict[str, Any] = {"handoff_news": "", "transfer_outcome": "", "callback": "", "done": ""}
 """The keys that the tools here fill: why there is no person, what a transfer came to, when the callback is,

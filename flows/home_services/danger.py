@@ -5,13 +5,12 @@ from typing import Any
 
 from pipecat.flows import NO_RESPONSE, FlowManager
 
-from flows.arguments import ZipCode
 from flows.handoff.tools import fetch_person
 from flows.office import achieved, note, set_phone, stored, wall
 from flows.tools import desk_of, tool
 from flows.tools.envelope import Refused
 from flows.tools.running import idempotency_key
-from flows.values import Phone
+from flows.values import Phone, ZipCode
 
 from . import state as memory
 from . import steps

@@ -7,9 +7,8 @@ from pydantic import Field
 
 from flows.handoff.tools import HANDOFF_STATE
 from flows.office import OFFICE_STATE
-from flows.saying import say_digits
+from flows.saying import say_day, say_digits, say_phone
 from flows.tools.envelope import Refused
-from flows.values import say_day, say_phone
 from spoken.address import Address, parse_address
 
 from .dispatch import Place

@@ -9,14 +9,13 @@ from typing import Any, Literal
 
 from pipecat.flows import FlowManager
 
-from flows.arguments import ZipCode
 from flows.handoff.tools import ask_for_person as ask_for_person
 from flows.handoff.tools import leave_message as leave_message
 from flows.office import achieved, not_achieved, outcome, set_phone
 from flows.office import opening as opening_state
 from flows.tools import tool
 from flows.tools.envelope import Refused
-from flows.values import Clock, Day, Phone
+from flows.values import Clock, Day, Phone, ZipCode
 
 from . import state as memory
 from . import steps

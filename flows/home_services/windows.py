@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Literal
 
-from flows.values import say_day
+from flows.saying import say_day
 
 LENGTH = timedelta(hours=2)
 STARTS = (time(8), time(10), time(13), time(15))

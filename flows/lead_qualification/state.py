@@ -6,7 +6,7 @@ from typing import Any
 from calls.desk import Desk
 from flows.handoff.tools import HANDOFF_STATE
 from flows.office import OFFICE_STATE, opening, set_phone
-from flows.values import say_day, say_list, say_time
+from flows.saying import say_day, say_list, say_time
 
 from . import rules
 

@@ -8,10 +8,10 @@ from typing import Any
 from pipecat.flows import FlowManager
 
 from flows.office import achieved, not_achieved, note, stored, wall
+from flows.saying import say_list
 from flows.tools import desk_of
 from flows.tools.confirming import propose
 from flows.tools.envelope import Refused
-from flows.values import say_list
 
 from . import meetings, rules
 from . import state as memory

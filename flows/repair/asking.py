@@ -5,8 +5,8 @@ from typing import Annotated, Any
 from pipecat.flows import FlowManager
 from pydantic import Field
 
+from flows.saying import say_list
 from flows.tools import desk_of, tool
-from flows.values import say_list
 
 MOST = 3
 """What a listener keeps in mind."""

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
-from flows.arguments import digits_only
+from flows.values import digits_only
 
 OrderNumber = Annotated[
     str,

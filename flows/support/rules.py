@@ -6,8 +6,7 @@ Each rule gives None when it allows, or why not (`late`, `over_limit` ...); `wor
 from datetime import date, timedelta
 from typing import Literal
 
-from flows.saying import say_money
-from flows.values import say_day
+from flows.saying import say_day, say_money
 
 from .orders import Dealings, Order
 

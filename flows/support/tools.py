@@ -9,13 +9,13 @@ from typing import Any, Literal
 
 from pipecat.flows import FlowManager
 
-from flows.arguments import ZipCode
 from flows.handoff.tools import ask_for_person as ask_for_person
 from flows.office import achieved, not_achieved, outcome, stored
 from flows.office import opening as opening_state
 from flows.saying import say_digits
 from flows.tools import desk_of, tool
 from flows.tools.envelope import Refused
+from flows.values import ZipCode
 
 from . import state as memory
 from . import steps

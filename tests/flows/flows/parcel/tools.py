@@ -5,10 +5,11 @@ from typing import Annotated, Any, Literal
 from pipecat.flows import FlowManager
 from pydantic import Field
 
+from flows.saying import say_day
 from flows.tools import desk_of, tool
 from flows.tools.confirming import propose
 from flows.tools.envelope import Failed
-from flows.values import Day, say_day
+from flows.values import Day
 
 Size = Literal["small", "large"]
 PRICES = {"small": "5 dollars", "large": "9 dollars"}
