@@ -58,14 +58,21 @@ class Evidence:
         self._acted: list[str] = []
 
     def tool(self, name: str, result: object) -> None:
-        """A tool has answered. A failure backs no deed; the amounts and days that it names may be said."""
+        """A tool has answered. A failure backs no deed; the amounts and days that it names may be said.
+
+        A refusal is an answer: what the tool said of the state of things may be quoted.
+        """
         texts = list(_texts(result))
         self._facts += [normal(text) for text in texts]
         for text in texts:
             self._amounts |= _numbers(text)
-        if isinstance(result, Mapping) and result.get("ok") is True:
-            told = normal(" ".join((name.replace("_", " "), *texts)))
+        if not isinstance(result, Mapping):
+            return
+        told = normal(" ".join((name.replace("_", " "), *texts)))
+        if result.get("ok") is True:
             (self._acted if name in self._writes else self._found).append(told)
+        elif result.get("error_kind") == "refused":
+            self._found.append(told)
 
     def caller(self, text: str) -> None:
         """The caller said something."""

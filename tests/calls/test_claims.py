@@ -77,6 +77,16 @@ def test_looking_something_up_does_nothing() -> None:
     assert backed(evidence, "You're booked for Tuesday.") == [True]
 
 
+def test_a_refusal_is_quoted_and_does_nothing() -> None:
+    evidence = Evidence(writes=["give_refund"])
+    said = "That order has been refunded already."
+    evidence.tool("give_refund", {"ok": False, "error_kind": "timeout", "say": said})
+    assert backed(evidence, said) == [False, False]
+    evidence.tool("give_refund", {"ok": False, "error_kind": "refused", "say": said})
+    assert backed(evidence, said) == [True, True]
+    assert backed(evidence, "I've refunded your order.") == [False, False]
+
+
 def test_an_amount_is_backed_by_a_tool_the_flow_or_the_callers_own_words() -> None:
     evidence = Evidence(Known.of(["A call-out costs $95."]))
     assert backed(evidence, "A call-out is 95 dollars.") == [True]

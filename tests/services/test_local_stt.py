@@ -3,11 +3,11 @@
 import asyncio
 import random
 import re
+import signal
 from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
-import psutil
 import pytest
 from pipecat.frames.frames import (
     ErrorFrame,
@@ -29,6 +29,7 @@ from services.local.phone_band import HIGH, band_levels, recognisable, spectrum
 from services.local.pronounce import pronunciations
 from services.local.stt import LocalSTTService
 from services.local.worker_process import WorkerDied, WorkerRefused
+from tests.services.children import child
 
 DIGITS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
 
@@ -210,11 +211,12 @@ async def test_a_model_without_sentences_is_an_error() -> None:
 async def test_new_ears_know_the_old_models() -> None:
     await engines.prepare_models([DAYS])
     speech = await said("on monday")
-    pid = engines._ears.process.pid
-    assert pid is not None
-    psutil.Process(pid).kill()
+    child("stt").send_signal(signal.SIGSTOP)  # so that it still has the speech when it dies
+    asked = asyncio.create_task(engines.decode(speech, 8000, "days"))
+    await asyncio.sleep(0.3)
+    child("stt").kill()
     with pytest.raises(WorkerDied, match="local ears"):
-        await engines.decode(speech, 8000, "days")
+        await asked
     assert (await engines.decode(speech, 8000, "days")).ngram == "on monday"
 
 
