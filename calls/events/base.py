@@ -1,0 +1,24 @@
+"""What every event is made of."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from calls.plain import plain
+
+Via = Literal["speech", "keypad", "text"]
+
+Plain = Annotated[Any, BeforeValidator(plain)]
+"""Any value, made plain JSON on the way in, so that the journal gives back what the event held."""
+
+PlainDict = Annotated[dict[str, Any], BeforeValidator(plain)]
+"""The same for a mapping."""
+
+
+class Event(BaseModel):
+    """Something that happened, and when."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+    at_ms: int = Field(default=0, ge=0)
+    """Milliseconds since the stream started."""

@@ -1,0 +1,79 @@
+"""Who spoke, when, and what was understood."""
+
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, FiniteFloat
+
+from calls.events.base import Event, Via
+from calls.plain import plain
+
+
+class CallerSpoke(Event):
+    """The caller finished a turn."""
+
+    type: Literal["caller_spoke"] = "caller_spoke"
+    text: str
+    """What was understood."""
+    start_ms: int
+    """First speech sample."""
+    end_ms: int
+    """Last speech sample."""
+    via: Via = "speech"
+
+
+class AgentStartedSpeaking(Event):
+    """The first sample of an answer went out on the wire."""
+
+    type: Literal["agent_started_speaking"] = "agent_started_speaking"
+
+
+class AgentSpoke(Event):
+    """The agent finished a turn, or was stopped in it."""
+
+    type: Literal["agent_spoke"] = "agent_spoke"
+    text: str
+    """What was to be said."""
+    heard: str
+    """What the caller heard of it."""
+    interrupted: bool
+    start_ms: int
+    """First sample on the wire."""
+    end_ms: int
+    """Last sample on the wire."""
+
+
+class Interrupted(Event):
+    """The caller barged in and the agent's audio was stopped."""
+
+    type: Literal["interrupted"] = "interrupted"
+
+
+class ResponseMeasured(Event):
+    """From the caller's last speech sample to the agent's first sample on the wire."""
+
+    type: Literal["response_measured"] = "response_measured"
+    total_ms: FiniteFloat
+    parts: Annotated[dict[str, FiniteFloat], BeforeValidator(plain)]
+    """Named milliseconds that add up to `total_ms`."""
+
+
+class KeyPressed(Event):
+    """A DTMF key."""
+
+    type: Literal["key_pressed"] = "key_pressed"
+    digit: str
+
+
+class SilenceNoticed(Event):
+    """A step of the silence ladder was taken."""
+
+    type: Literal["silence_noticed"] = "silence_noticed"
+    step: int
+    """1 = asked, 2 = asked again, 3 = said goodbye"""
+
+
+class FillerSpoken(Event):
+    """The caller was told to wait while a tool is at work. The history of the model knows nothing of it."""
+
+    type: Literal["filler_spoken"] = "filler_spoken"
+    text: str

@@ -1,0 +1,25 @@
+"""What tools did."""
+
+from typing import Literal
+
+from calls.events.base import Event, PlainDict
+
+
+class ToolCalled(Event):
+    """A tool was started."""
+
+    type: Literal["tool_called"] = "tool_called"
+    tool_call_id: str
+    name: str
+    arguments: PlainDict
+
+
+class ToolFinished(Event):
+    """A tool ended, well or not."""
+
+    type: Literal["tool_finished"] = "tool_finished"
+    tool_call_id: str
+    name: str
+    ok: bool
+    error_kind: str | None = None
+    """`invalid_arguments refused timeout failed cancelled unknown unavailable exceeded`, or None when ok."""
