@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = [
-    "configs", "spoken", "calls", "services", "flows", "transports", "processors",
+    "configs", "spoken", "compliance", "calls", "services", "flows", "transports", "processors",
     "pipeline", "simulation", "cli",
 ]  # fmt: skip
 HARD_LIMIT = 400

@@ -1,0 +1,1 @@
+"""What of a conversation is private, and in what form it may go on."""
