@@ -99,7 +99,14 @@ def start_on_a_terminal(*words: str) -> tuple[subprocess.Popen[bytes], int]:
     terminal, end = pty.openpty()
     environ = {**os.environ, "TERM": "xterm", "COLUMNS": "80"}
     process = subprocess.Popen(
-        [CALLWRIGHT, *words], stdin=end, stdout=end, stderr=end, env=environ, start_new_session=True
+        [CALLWRIGHT, *words],
+        stdin=end,
+        stdout=end,
+        stderr=end,
+        env=environ,
+        start_new_session=True,
+        # A background job ignores Ctrl-C, and so would its children; a terminal's own command does not.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     os.close(end)
     return process, terminal
