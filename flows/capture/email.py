@@ -9,11 +9,11 @@ EMAIL = CaptureType(
     say=EmailKind().spoken,
     ask=(
         "What's your e-mail address?",
-        'Please say the e-mail address again, with "at" and "dot".',
+        'Could you say the e-mail address again, with "at" and "dot"?',
     ),
     read_back="I have {said}. Is that right?",
     other_ways={
-        "spelling": "Please spell the address letter by letter, for example s as in Sam.",
+        "spelling": "Could you spell the address letter by letter, for example s as in Sam?",
         "person": "I can't get the address right. Let me get somebody who can take it.",
     },
     reasons={

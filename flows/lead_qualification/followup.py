@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from pipecat.flows import FlowManager
 from pydantic import Field
 
+from flows.capture.calling import Captured, capture, deny_value
 from flows.office import achieved, note, stored, wall
 from flows.tools import desk_of, tool
 from flows.tools.confirming import propose
@@ -15,9 +16,10 @@ from spoken.email import EmailKind
 
 from . import steps
 
-Email = Annotated[
-    str, Field(pattern=r"^[a-z0-9._+-]+@[a-z0-9.-]+\.[a-z]{2,}$", description="E-mail address in lower case")
-]
+Email = Annotated[str, Field(description="E-mail address, as written or as the caller said it")]
+
+NO_ADDRESS = "I'm sorry, I can't get the address right."
+"""Said when speaking and spelling have both failed, before a message is taken."""
 
 
 @tool(effect="write", idempotent=True, intent=steps.callback, read_back=steps.callback_question)
@@ -41,11 +43,29 @@ async def give_email(flow_manager: FlowManager, email: Email) -> dict[str, Any]:
         email: The whole address.
     """
     state = flow_manager.state
-    state["email"], state["email_spoken"] = email, EmailKind().spoken(email)
-    propose(
-        flow_manager, "send_guide", read_back=f"That's {state['email_spoken']}. Is that right?", email=email
-    )
+    got = capture(flow_manager, "email", email)
+    if not got.known:
+        return _not_yet(flow_manager, got)
+    state["email"], state["email_spoken"] = got.value, EmailKind().spoken(got.value)
+    read_back = f"That's {state['email_spoken']}. Is that right?"
+    propose(flow_manager, "send_guide", read_back=read_back, email=got.value)
     return {"status": "ready", "read_back": state["email_spoken"]}
+
+
+@tool(effect="read")
+async def wrong_email(flow_manager: FlowManager) -> dict[str, Any]:
+    """The address that was read back is wrong, and the caller has not said the right one."""
+    return _not_yet(flow_manager, deny_value(flow_manager, "email"))
+
+
+def _not_yet(flow_manager: FlowManager, got: Captured) -> dict[str, Any]:
+    """There is no address (yet). Raises Refused with how it is asked for now, unless it is given up."""
+    state = flow_manager.state
+    state["email"] = state["email_spoken"] = ""
+    if got.status == "person":
+        state["handoff_news"] = NO_ADDRESS
+        return {"status": "person"}
+    raise got.refusal()
 
 
 def _guide(flow_manager: FlowManager, **_: Any) -> dict[str, Any]:

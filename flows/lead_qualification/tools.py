@@ -22,6 +22,7 @@ from .demo import seed as seed
 from .followup import give_email as give_email
 from .followup import request_callback as request_callback
 from .followup import send_guide as send_guide
+from .followup import wrong_email as wrong_email
 from .rules import Authority, Budget, Need, Timing
 from .state import STATE as STATE
 from .state import opening_state as opening_state
