@@ -35,6 +35,11 @@ def tokens(text: str) -> list[str]:
     return list(_tokens(text))
 
 
+def forget() -> None:
+    """What was said lately is not remembered any more: for words that must not stay in memory."""
+    _tokens.cache_clear()
+
+
 @lru_cache(maxsize=8192)
 def _tokens(text: str) -> tuple[str, ...]:
     plain = text.lower().replace("’", "'").replace("o'clock", "oclock").replace("o' clock", "oclock")

@@ -1,0 +1,1 @@
+"""How well private data is found in speech and writing: a generated corpus, and figures."""
