@@ -12,9 +12,10 @@ from pipecat.flows import NO_RESPONSE, TRANSITION_IN_YAML, FlowManager
 from pipecat.frames.frames import TTSSpeakFrame
 
 from flows.tools.acting import act
-from flows.tools.envelope import invalid_arguments
+from flows.tools.envelope import Refused, invalid_arguments, refused
 from flows.tools.setting import setting_of, understood_in
 from flows.tools.spec import Body, InvalidArguments, ToolSpec, desk_of
+from flows.tools.tokens import discreet, opened
 from flows.tools.writing import idempotency_key as idempotency_key
 from flows.tools.writing import write
 
@@ -49,16 +50,22 @@ async def run(
 async def _run(
     spec: ToolSpec, body: Body, flow_manager: FlowManager, arguments: dict[str, Any]
 ) -> tuple[dict[str, Any], Any]:
+    desk = desk_of(flow_manager)
     try:
-        with understood_in(setting_of(desk_of(flow_manager))):
-            values = spec.arguments.checked(arguments)
+        private = opened(desk, spec.name, arguments)
+        with understood_in(setting_of(desk)):
+            values = spec.arguments.checked(private.arguments)
+    except Refused as no:
+        logger.warning("tool {}: got a private value that is closed to it", spec.name)
+        return refused(no), TRANSITION_IN_YAML
     except InvalidArguments as wrong:
         logger.warning("tool {}: invalid arguments {}", spec.name, sorted(wrong.problems))
         return invalid_arguments(wrong.problems), TRANSITION_IN_YAML
+    work, shown = discreet(desk, body, values), private.shown(values)
     if spec.changes_the_world:
-        answer = await write(spec, body, flow_manager, values)
+        answer = await write(spec, work, flow_manager, shown)
     else:
-        deadline = spec.timeout_secs or desk_of(flow_manager).tool_timeout_secs
-        answer = await act(spec, body(flow_manager, **values), deadline)
-    await desk_of(flow_manager).ledger.flush()
+        deadline = spec.timeout_secs or desk.tool_timeout_secs
+        answer = await act(spec, work(flow_manager, **shown), deadline)
+    await desk.ledger.flush()
     return answer.result, NO_RESPONSE if answer.silent else TRANSITION_IN_YAML

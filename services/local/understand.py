@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from services.local.acts import FILLERS, MENDS, NEEDS_ITS_TOOL, Act, act_of, corrects
 from services.local.finder import DIGITS, FREE, Finder, dictated
+from services.local.hidden import given, without
 from services.local.intent import EXACT, NAMED, rivals, wanted
 from services.local.kinds import KINDS, setting_of
 from services.local.place import Meaning, Place
@@ -39,6 +40,8 @@ def understand(text: str, place: Place, begun: str = "") -> Meaning:
     """What `text` means at `place`. `begun`: digits of the number asked for that were said before."""
     if text.strip().lower() == UNCLEAR:
         return Meaning()
+    if (plain := without(text)) is not text:
+        return _hidden(text, understand(plain, place, begun), place)
     place = _implied(text, place)
     if (keys := keypad(text)) is not None:
         return _pressed(keys, place, begun)
@@ -74,6 +77,13 @@ def understand(text: str, place: Place, begun: str = "") -> Meaning:
         about=about,
         rivals=() if tool else rivals(words, rest, place.tools(), finder.slots()),
     )
+
+
+def _hidden(text: str, rest: Meaning, place: Place) -> Meaning:
+    """What a text means in which private values are hidden."""
+    values = given(text, place)
+    problems = {name: why for name, why in rest.problems.items() if name not in values}
+    return replace(rest, values={**rest.values, **values}, problems=problems, empty=rest.empty and not values)
 
 
 def _offered(act: Act | None, place: Place) -> Act | None:
