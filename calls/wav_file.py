@@ -21,6 +21,7 @@ class WavFile:
         self._channels = channels
         self._frames = 0
         path.parent.mkdir(parents=True, exist_ok=True)
+        self._path = path
         self._fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
         self._write_header()
 
@@ -33,6 +34,22 @@ class WavFile:
             left, place = left[taken:], place + taken
         self._frames = max(self._frames, frame + len(audio) // self.frame_bytes)
         self._write_header()
+
+    def erase(self, frame: int, count: int) -> None:
+        """Make frames silent that were put before; those behind the end are left alone."""
+        count = min(count, self._frames - frame)
+        if count > 0:
+            self.put(frame, bytes(count * self.frame_bytes))
+
+    def destroy(self) -> int:
+        """Close and remove the file. Returns the bytes of audio that are gone."""
+        dropped = self._frames * self.frame_bytes
+        try:
+            os.ftruncate(self._fd, 0)
+            self._path.unlink(missing_ok=True)
+        finally:
+            os.close(self._fd)
+        return dropped
 
     def close(self) -> None:
         """Force everything to the disk. Waits for it."""
@@ -56,6 +73,16 @@ def wav_header(sample_rate: int, channels: int, audio_bytes: int) -> bytes:
     )  # fmt: skip
 
 
+def read_header(head: bytes) -> tuple[int, int]:
+    """Sample rate and channels, from the first 44 bytes. Raises ValueError where `WavFile` wrote none."""
+    if len(head) < HEADER_BYTES:
+        raise ValueError(f"{len(head)} bytes, too short for the header of a recording")
+    riff, _, wave, _, _, _, channels, rate, _, frame, _, data, _ = _HEADER.unpack(head[:HEADER_BYTES])
+    if (riff, wave, data) != (b"RIFF", b"WAVE", b"data") or not (rate and frame and channels):
+        raise ValueError("not a recording of a call (the header is another one)")
+    return rate, channels
+
+
 def repair(path: Path) -> float:
     """Make a recording whole that was cut off: no torn sample, sizes that are true. Returns its seconds.
 
@@ -63,11 +90,11 @@ def repair(path: Path) -> float:
     """
     with path.open("r+b") as file:
         head = file.read(HEADER_BYTES)
-        if len(head) < HEADER_BYTES:
-            raise ValueError(f"{path}: {len(head)} bytes, too short for the header of a recording")
-        riff, _, wave, _, _, _, channels, rate, _, frame, _, data, told = _HEADER.unpack(head)
-        if (riff, wave, data) != (b"RIFF", b"WAVE", b"data") or not (rate and frame and channels):
-            raise ValueError(f"{path}: not a recording of a call (the header is another one)")
+        try:
+            rate, channels = read_header(head)
+        except ValueError as error:
+            raise ValueError(f"{path}: {error}") from None
+        frame, told = channels * SAMPLE_BYTES, _HEADER.unpack(head)[-1]
         there = file.seek(0, os.SEEK_END) - HEADER_BYTES
         whole = there - there % frame
         if whole != there:

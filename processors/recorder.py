@@ -4,10 +4,15 @@ from collections.abc import Callable
 from typing import Protocol
 
 from pipecat.frames.frames import (
+    BotStartedSpeakingFrame,
+    BotStoppedSpeakingFrame,
     Frame,
     InputAudioRawFrame,
+    InputDTMFFrame,
     InterruptionFrame,
     OutputAudioRawFrame,
+    VADUserStartedSpeakingFrame,
+    VADUserStoppedSpeakingFrame,
 )
 from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 
@@ -28,29 +33,71 @@ class StereoSink(Protocol):
         ...
 
 
-class CallerTap(FrameProcessor):
-    """Stands right behind `transport.input()`."""
+class SpeechJudge(Protocol):
+    """Who decides what may be kept of the sound; `calls.recordings.judging.SoundJudge` is one."""
 
-    def __init__(self, sink: StereoSink, now_ms: Callable[[], int]) -> None:
+    def speech_started(self, start_secs: float) -> None:
+        """The caller has been speaking for so long."""
+        ...
+
+    def speech_stopped(self, stop_secs: float) -> None:
+        """The caller has been silent for so long."""
+        ...
+
+    def key_pressed(self, at_ms: float) -> None:
+        """The caller pressed a key."""
+        ...
+
+    def tick(self) -> None:
+        """A packet came."""
+        ...
+
+    def agent_started(self, at_ms: float) -> None:
+        """The agent's voice is heard."""
+        ...
+
+    def agent_stopped(self, at_ms: float) -> None:
+        """It is not any more."""
+        ...
+
+
+class CallerTap(FrameProcessor):
+    """Stands right behind `transport.input()`. The speech detector's frames come up to it."""
+
+    def __init__(self, sink: StereoSink, now_ms: Callable[[], int], judge: SpeechJudge | None = None) -> None:
         super().__init__(enable_direct_mode=True)
         self._sink = sink
         self._now_ms = now_ms
+        self._judge = judge
 
     async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
         """Write caller audio; pass everything on."""
         await super().process_frame(frame, direction)
         if isinstance(frame, InputAudioRawFrame):
             self._sink.write_caller(frame.audio, self._now_ms())
+            if self._judge is not None:
+                self._judge.tick()
+        elif self._judge is not None:
+            self._tell(self._judge, frame)
         await self.push_frame(frame, direction)
+
+    def _tell(self, judge: SpeechJudge, frame: Frame) -> None:
+        if isinstance(frame, VADUserStartedSpeakingFrame):
+            judge.speech_started(frame.start_secs)
+        elif isinstance(frame, VADUserStoppedSpeakingFrame):
+            judge.speech_stopped(frame.stop_secs)
+        elif isinstance(frame, InputDTMFFrame):
+            judge.key_pressed(self._now_ms())
 
 
 class AgentTap(FrameProcessor):
     """Stands right behind `transport.output()`, which paces audio as it goes out."""
 
-    def __init__(self, sink: StereoSink, now_ms: Callable[[], int]) -> None:
+    def __init__(self, sink: StereoSink, now_ms: Callable[[], int], judge: SpeechJudge | None = None) -> None:
         super().__init__(enable_direct_mode=True)
         self._sink = sink
         self._now_ms = now_ms
+        self._judge = judge
 
     async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
         """Write agent audio; pass everything else on."""
@@ -60,4 +107,9 @@ class AgentTap(FrameProcessor):
             return
         if isinstance(frame, InterruptionFrame):
             self._sink.truncate_agent(self._now_ms())
+        elif self._judge is not None and direction is FrameDirection.DOWNSTREAM:
+            if isinstance(frame, BotStartedSpeakingFrame):
+                self._judge.agent_started(self._now_ms())
+            elif isinstance(frame, BotStoppedSpeakingFrame):
+                self._judge.agent_stopped(self._now_ms())
         await self.push_frame(frame, direction)

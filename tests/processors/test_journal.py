@@ -157,3 +157,30 @@ async def test_an_error_is_named_by_kind_and_provider() -> None:
     await see(watching, ErrorFrame(error="401"), direction=FrameDirection.UPSTREAM)
     assert isinstance(failed := notebook.events[0], ProviderFailed)
     assert (failed.kind, failed.provider) == ("llm", "openai")
+
+
+class Utterance:
+    """What the redaction tells of one thing that was said."""
+
+    def __init__(self, turn: int, live: str, stored: str, *earlier: tuple[int, str, str]) -> None:
+        self.turn, self.live, self.stored, self.earlier = turn, live, stored, earlier
+
+
+async def test_a_turn_is_journalled_as_it_may_be_kept_and_restored_when_it_is_harmless() -> None:
+    watching, notebook = observer()
+    watching.redacted(Utterance(0, "it's four one one", "it's [digits]"))
+    watching.caller_spoke("it's four one one", 1, 2, "speech")
+    watching.redacted(Utterance(1, "no thanks", "no thanks", (0, "it's four one one", "it's four one one")))
+    watching.caller_spoke("no thanks", 3, 4, "speech")
+    assert [(event.type, getattr(event, "text", None)) for event in notebook.events] == [
+        ("caller_spoke", "it's [digits]"),
+        ("text_restored", "it's four one one"),
+        ("caller_spoke", "no thanks"),
+    ]
+
+
+async def test_keys_are_kept_as_the_redaction_says() -> None:
+    watching, notebook = observer()
+    watching.redacted(Utterance(0, "DTMF: [CARD_1]", "DTMF: [card]"))
+    watching.caller_spoke("[CARD_1]", 1, 2, "keypad")
+    assert [getattr(event, "text", None) for event in notebook.events] == ["[card]"]
