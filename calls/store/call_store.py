@@ -13,10 +13,12 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from calls.clock import off_loop, outside_work
+from calls.kept_record import SafeRecord, kept_before
 from calls.record import CallRecord
 from calls.store.errors import StoreError
 from calls.store.ledger_rows import LedgerRows
 from calls.store.migrate import migrate
+from calls.store.privacy_rows import PrivacyRows
 from calls.store.summary import CallSummary, State, row_of, still_open
 from calls.store.tables import Call
 from calls.store.urls import make_engine, parse_url, prepare_file, shown
@@ -34,6 +36,8 @@ class CallStore:
         self._url = url
         self.ledger = LedgerRows(engine, self._at_work)
         """What calls changed in the world."""
+        self.privacy = PrivacyRows(engine, self._at_work)
+        """What the rights of callers need."""
 
     @classmethod
     async def open(cls, url: str) -> "CallStore":
@@ -54,7 +58,7 @@ class CallStore:
         async with outside_work():
             await self._engine.dispose()
 
-    async def begin(self, record: CallRecord) -> None:
+    async def begin(self, record: SafeRecord) -> None:
         """Write the row of a call that was admitted. What the record says of an end is left out."""
         row = row_of(still_open(record))
         try:
@@ -63,7 +67,7 @@ class CallStore:
         except IntegrityError as error:
             raise StoreError(f"{record.call_id}: a call of this id was begun before") from error
 
-    async def finish(self, record: CallRecord) -> bool:
+    async def finish(self, record: SafeRecord) -> bool:
         """Make the record final, also if the call was never begun here.
 
         A call is finished once: False means that it was before, and that nothing changed.
@@ -80,11 +84,11 @@ class CallStore:
             ).returning(Call.call_id)
             return (await connection.execute(statement)).first() is not None
 
-    async def get(self, call_id: str) -> CallRecord | None:
+    async def get(self, call_id: str) -> SafeRecord | None:
         """The record of a call, as far as it is known; None if there is no such call."""
         async with self._at_work(), self._engine.connect() as connection:
             record = await connection.scalar(select(Call.record).where(Call.call_id == call_id))
-        return None if record is None else CallRecord.model_validate(record)
+        return None if record is None else kept_before(CallRecord.model_validate(record))
 
     async def list(
         self,

@@ -10,6 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from calls.clock import utc_now
+from calls.kept_rows import SafeRow
 from calls.ledger import Row, State
 from calls.store.tables import Call, LedgerRow
 from calls.store.urls import DURABLE, WRITING
@@ -30,7 +31,7 @@ class LedgerRows:
         self._engine = engine
         self._at_work = at_work
 
-    async def save(self, rows: Iterable[Row], *, durable: bool = False) -> None:
+    async def save(self, rows: Iterable[SafeRow], *, durable: bool = False) -> None:
         """Insert or replace rows, all or none. `durable`: they are on the disk when it returns."""
         values = [_values(row) for row in rows]
         if not values:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from calls.record import CallRecord
+from calls.kept_record import SafeRecord, kept_before
 
 State = Literal["active", "ended"]
 
@@ -32,7 +32,7 @@ class CallSummary:
     """`active` from admission, `ended` when the record is final."""
 
 
-def row_of(record: CallRecord) -> dict[str, Any]:
+def row_of(record: SafeRecord) -> dict[str, Any]:
     """The record as the columns of its row."""
     ended = record.ended_at
     return {
@@ -56,9 +56,10 @@ def row_of(record: CallRecord) -> dict[str, Any]:
     }
 
 
-def still_open(record: CallRecord) -> CallRecord:
+def still_open(record: SafeRecord) -> SafeRecord:
     """The record of a call that has not ended, whatever it says of an end."""
-    return record.model_copy(update={"ended_at": None, "ended_by": None, "end_reason": None, "fault": None})
+    end = {"ended_at": None, "ended_by": None, "end_reason": None, "fault": None}
+    return kept_before(record.model_copy(update=end))
 
 
 def _text(value: str | None) -> str | None:

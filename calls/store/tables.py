@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, DateTime, Dialect, Double, Index, String, TypeDecorator
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest migration. A database that has it needs none."""
 
 
@@ -86,3 +86,25 @@ class LedgerRow(Base):
     reason: Mapped[str] = mapped_column(String)
     result: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     read_back: Mapped[str] = mapped_column(String)
+
+
+class HoldRow(Base):
+    """A call that must not be erased while this row is there."""
+
+    __tablename__ = "holds"
+
+    call_id: Mapped[str] = mapped_column(String, primary_key=True)
+    since: Mapped[datetime] = mapped_column(UtcTime)
+    who: Mapped[str] = mapped_column(String)
+    why: Mapped[str] = mapped_column(String)
+
+
+class SuppressionRow(Base):
+    """What is remembered of a person when nothing else is: that they were erased, that they want no calls."""
+
+    __tablename__ = "suppressions"
+
+    mark: Mapped[str] = mapped_column(String, primary_key=True)
+    """A keyed hash of a telephone or an e-mail address (`calls.privacy.person`)."""
+    opted_out_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    erased_at: Mapped[datetime | None] = mapped_column(UtcTime)
