@@ -58,7 +58,7 @@ def _start(stream_sid: str) -> dict[str, object]:
         "callSid": f"CA{secrets.token_hex(16)}",
         "tracks": ["inbound"],
         "mediaFormat": {"encoding": "audio/x-mulaw", "sampleRate": 8000, "channels": 1},
-        "customParameters": {"from": "+15550100199", "to": "+15550100100"},
+        "customParameters": {"from": "+12125550199", "to": "+15550100100"},
     }
     return {"event": "start", "sequenceNumber": "1", "start": body, "streamSid": stream_sid}
 
