@@ -46,10 +46,19 @@ class Silence:
 class Listening:
     """How patiently the caller is heard at the node where the call is."""
 
-    def __init__(self, profiles: TurnProfiles, setting: Callable[[], Setting]) -> None:
-        """`setting` gives what an answer is understood against at that moment."""
-        self._profiles, self._setting = profiles, setting
+    def __init__(
+        self,
+        profiles: TurnProfiles,
+        setting: Callable[[], Setting],
+        *,
+        words: Callable[[str], str] = lambda heard: heard,
+    ) -> None:
+        """`setting` gives what an answer is understood against at that moment; `words` the caller's own
+        words, where the text of a turn hides private ones."""
+        self._profiles, self._setting, self._words = profiles, setting, words
         self.kinds: frozenset[str] = frozenset()
+        self.secret: Callable[[], Progress | None] = lambda: None
+        """How much of an answer is there that nobody else hears; None when no secure window is open."""
         self._last: tuple[str, frozenset[str], Silence] | None = None
 
     def enter(self, kinds: frozenset[str]) -> None:
@@ -63,6 +72,13 @@ class Listening:
 
     def silence(self, heard: str) -> Silence:
         """What silence means after the words of a turn."""
+        if (hidden := self.secret()) is not None:
+            card = self._profiles.of("card")
+            return Silence(
+                hold=card.begun_secs if hidden == "begun" else None,
+                take=card.complete_secs if hidden == "complete" else None,
+            )
+        heard = self._words(heard)
         if not heard.strip() or pressed(heard) is not None:
             return Silence()
         # It is asked two or three times for each utterance.

@@ -7,10 +7,12 @@ from typing import Any
 from aiohttp.abc import AbstractResolver
 
 from configs.schema.mcp import McpTool
+from configs.schema.payments import TokeniserBlock
 from configs.schema.tools import ToolsBlock
 from flows.external.declared import Tool, UnknownArguments, declared_tool
 from flows.external.mcp.server import ConnectedServer, connect
 from flows.external.webhooks.client import WebhookClient
+from flows.external.webhooks.tokeniser import CardTokeniser
 from flows.external.webhooks.tool import webhook_tool
 from flows.tools.envelope import Failed
 
@@ -26,17 +28,27 @@ class ExternalTools:
     def __init__(self, client: WebhookClient) -> None:
         """Use `ExternalTools.open`."""
         self.functions: dict[str, Tool] = {}
+        self.tokeniser: CardTokeniser | None = None
+        """Makes tokens of payment cards; None where none is configured."""
         self._client = client
         self._servers: list[ConnectedServer] = []
 
     @classmethod
-    async def open(cls, block: ToolsBlock, *, resolver: AbstractResolver | None = None) -> "ExternalTools":
+    async def open(
+        cls,
+        block: ToolsBlock,
+        *,
+        tokeniser: TokeniserBlock | None = None,
+        resolver: AbstractResolver | None = None,
+    ) -> "ExternalTools":
         """Connect to every server. `resolver`: what webhooks' host names are resolved with.
 
         Raises:
             McpNotUsable: A server does not answer, or lacks a tool that the agent file lists.
         """
         tools = cls(WebhookClient(resolver))
+        if tokeniser is not None:
+            tools.tokeniser = CardTokeniser(tokeniser, tools._client)
         try:
             for webhook in block.webhooks:
                 tools.functions[webhook.name] = webhook_tool(webhook, tools._client)

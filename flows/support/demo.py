@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from .bills import bill
 from .orders import Order, Orders
 
 ADA = ("+12125550188", "11201")
@@ -12,8 +13,8 @@ def seed(orders: Orders, today: date) -> None:
     """Fill an empty shop, days counted from `today`.
 
     Ada's: 48213, a desk lamp, came five days ago; 48977, an armchair, too dear to be refunded by phone, came
-    a week ago; 50112, a kettle, is on its way; 51840, a rug, is late. Maria's: 47001, a mirror, came 40 days
-    ago; 52300, a vase, was a final sale; 53555, a clock, is being packed.
+    a week ago; 50112, a kettle, is on its way and not paid; 51840, a rug, is late. Maria's: 47001, a mirror,
+    came 40 days ago; 52300, a vase, was a final sale; 53555, a clock, is being packed.
     """
 
     def day(ahead: int) -> date:
@@ -89,3 +90,4 @@ def seed(orders: Orders, today: date) -> None:
         ),
     ):
         orders.add(order)
+    bill(orders, "50112", 54_50)

@@ -29,6 +29,12 @@ CREATE TABLE IF NOT EXISTS refunds (
 CREATE TABLE IF NOT EXISTS tickets (
     id INTEGER PRIMARY KEY, number TEXT, phone TEXT NOT NULL, problem TEXT NOT NULL, call_id TEXT NOT NULL,
     opened_at TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS bills (
+    number TEXT PRIMARY KEY REFERENCES orders (number),
+    amount_cents INTEGER NOT NULL CHECK (amount_cents > 0));
+CREATE TABLE IF NOT EXISTS payments (
+    id INTEGER PRIMARY KEY, number TEXT NOT NULL REFERENCES orders (number), amount_cents INTEGER NOT NULL,
+    card TEXT NOT NULL, token TEXT NOT NULL, call_id TEXT NOT NULL, made_at TEXT NOT NULL);
 """
 
 

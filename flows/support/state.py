@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from flows.capture.payment_card import CARD_STATE
 from flows.handoff.tools import HANDOFF_STATE
 from flows.office import OFFICE_STATE
 from flows.saying import say_digits, say_money, say_near_day
@@ -13,6 +14,7 @@ from .rules import is_late
 STATE: dict[str, Any] = {
     **HANDOFF_STATE,
     **OFFICE_STATE,
+    **CARD_STATE,
     "intent": "",
     "order_number": None,
     "order": "",
@@ -23,13 +25,24 @@ STATE: dict[str, Any] = {
     "read_back": "",
     "news": "",
     "ticket_about": "",
+    "charge": "",
     "begun": "",
     "tries": 0,
     "wrong_zips": 0,
 }
 """Every key and its value when the call starts. What the caller has not said yet is None."""
 
-_REQUEST = ("intent", "reason", "amount_cents", "part", "read_back", "news", "ticket_about")
+_REQUEST = (
+    "intent",
+    "reason",
+    "amount_cents",
+    "part",
+    "read_back",
+    "news",
+    "ticket_about",
+    "charge",
+    *CARD_STATE,
+)
 
 DIGITS = 5
 """How many digits an order number has."""

@@ -11,7 +11,7 @@ from flows.tools import desk_of
 from flows.tools.confirming import propose
 from flows.tools.envelope import Refused
 
-from . import rules
+from . import payments, rules
 from . import state as memory
 from .orders import Dealings, Order
 
@@ -39,6 +39,8 @@ async def next_step(flow_manager: FlowManager) -> dict[str, Any]:
         return await _tell(flow_manager, order)
     if state["intent"] in ("return", "refund"):
         return await _judge(flow_manager, order) if state["reason"] else {"status": "needs_reason"}
+    if state["intent"] == "payment":
+        return await payments.offer(flow_manager, order)
     return {"status": "needs_intent", "order": state["order"]}
 
 

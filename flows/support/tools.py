@@ -1,7 +1,8 @@
 """What the agent of Maple Home can do.
 
 `STATE` and `opening_state` say what the flow remembers, `open_resources` opens its orders, `seed` fills them
-with demo orders. The tools, named in `flow.yaml`, stand here and in `money.py` and `tickets.py`.
+with demo orders. The tools, named in `flow.yaml`, stand here and in `money.py`,
+`payments.py` and `tickets.py`.
 """
 
 from pathlib import Path
@@ -24,6 +25,8 @@ from .demo import seed as seed
 from .money import give_refund as give_refund
 from .money import open_return as open_return
 from .orders import Orders
+from .payments import charge_card as charge_card
+from .payments import take_payment as take_payment
 from .rules import Reason
 from .state import STATE as STATE
 from .tickets import open_ticket as open_ticket
@@ -83,6 +86,16 @@ async def start_refund(
         reason: Why, if said.
     """
     return await _start(flow_manager, "refund", order_number, reason)
+
+
+@tool(effect="read")
+async def start_payment(flow_manager: FlowManager, order_number: OrderNumber | None = None) -> dict[str, Any]:
+    """The caller wants to pay what is still open for an order.
+
+    Args:
+        order_number: The number of the order, if said.
+    """
+    return await _start(flow_manager, "payment", order_number)
 
 
 async def _start(

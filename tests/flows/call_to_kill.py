@@ -23,6 +23,7 @@ from calls.ledger_book import Ledger
 from calls.notes import JournalNotes
 from calls.record import fold
 from calls.store import CallStore, default_url
+from compliance.redaction.safe import AsKept
 from flows.tools import tool
 from flows.tools.running import idempotency_key
 
@@ -47,7 +48,7 @@ async def book(flow_manager, time: str):
 
 async def call(data, call_id, rng):
     at = datetime(2026, 3, 1, 12, tzinfo=UTC)
-    journal = Journal.create(call_folder(data, call_id, at))
+    journal = Journal.create(call_folder(data, call_id, at), masker=AsKept())
     journal.write(
         CallStarted(
             call_id=call_id,

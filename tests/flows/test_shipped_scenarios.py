@@ -9,9 +9,12 @@ import pytest
 from calls.end_reasons import EndReason
 from calls.record import CallRecord
 from calls.record_parts import Turn
+from compliance.redaction.finding import Finder
+from compliance.scan import Search
 from configs import LoadedAgent, load_agent
 from configs.places import known_agents
 from flows.reading.loader import load_flow
+from pipeline.scanning import ScanPlan, scan
 from services.local import engines
 from simulation.play import Conditions, play
 from simulation.result import ScenarioResult
@@ -29,6 +32,9 @@ def flow_of(scenario: Scenario) -> Path:
     """The folder of the use case that a scenario tries."""
     return scenario.file.resolve().parents[1]
 
+
+LISTENED_TO = 40
+"""The recordings of one scenario in so many are searched for spoken numbers; that takes a second or more."""
 
 LEAST = {"appointments": 40}
 """How many scenarios a use case has at least, where that is more than a dozen."""
@@ -62,9 +68,12 @@ def voices() -> Iterator[None]:
     asyncio.run(engines.close())
 
 
-def played(scenario: Scenario, agent: LoadedAgent | None = None) -> list[ScenarioResult]:
+def played(
+    scenario: Scenario, agent: LoadedAgent | None = None, *, data: Path | None = None
+) -> list[ScenarioResult]:
     """The results of a scenario and its rivals."""
-    return play(scenario, agent or agent_of(scenario), Conditions(), rivals=rivals_of(scenario, EVERYONE))
+    rivals = rivals_of(scenario, EVERYONE)
+    return play(scenario, agent or agent_of(scenario), Conditions(data=data), rivals=rivals)
 
 
 def report(result: ScenarioResult) -> str:
@@ -95,17 +104,33 @@ def test_every_situation_has_a_scenario() -> None:
 
 
 @pytest.mark.parametrize("scenario", chosen(EVERYONE), ids=lambda each: f"{flow_of(each).name}/{each.name}")
-def test_a_call_goes_as_its_scenario_says(scenario: Scenario) -> None:
-    for result in played(scenario):
+def test_a_call_goes_as_its_scenario_says_and_leaves_nothing_private(
+    scenario: Scenario, tmp_path: Path
+) -> None:
+    for result in played(scenario, data=tmp_path):
         assert result.passed, report(result)
         assert result.record is not None
         assert not oddities(result.record, flow_of(scenario)), report(result)
+    listen = chosen(EVERYONE).index(scenario) % LISTENED_TO == 0
+    assert not private_data(tmp_path, listen=listen)
 
 
 @pytest.mark.parametrize("scenario", BRIEF, ids=lambda scenario: scenario.name)
 def test_a_call_that_lasts_too_long_is_ended_with_a_word(scenario: Scenario) -> None:
     for result in played(scenario, load_agent(HERE / "agents" / "brief.yaml")):
         assert result.passed, report(result)
+
+
+def private_data(data: Path, *, listen: bool) -> list[str]:
+    """What a scan finds of that which no policy keeps; telephones and names may be kept."""
+    plan = ScanPlan(Search(spans=Finder().spans), listen=listen)
+    scanned = asyncio.run(scan([data], plan))
+    assert not [one.problem for one in scanned if one.problem]
+    return [
+        f"{one.path.name}, {found.place}: {found.find.what} {found.find.writing} {found.find.shown}"
+        for one in scanned
+        for found in one.finds
+    ]
 
 
 def test_of_two_callers_who_want_one_slot_each_is_told_the_truth() -> None:

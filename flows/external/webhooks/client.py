@@ -43,7 +43,9 @@ class WebhookClient:
 
     _sessions: dict[bool, aiohttp.ClientSession] = field(default_factory=dict, init=False)
 
-    async def post(self, url: str, body: bytes, headers: dict[str, str], *, allow_private: bool) -> Answer:
+    async def post(
+        self, url: str, body: bytes | bytearray, headers: dict[str, str], *, allow_private: bool
+    ) -> Answer:
         """Send a request and read the answer. It takes as long as it takes: the caller has a deadline.
 
         Raises:

@@ -23,7 +23,7 @@ class BadSignature(ValueError):
     """The request was not signed with this secret, or not now. The message says which."""
 
 
-def sign(secret: str, body: bytes, *, now: float) -> str:
+def sign(secret: str, body: bytes | bytearray, *, now: float) -> str:
     """The header's value. `now`: Unix seconds."""
     seconds = int(now)
     return f"t={seconds},v1={_digest(secret, seconds, body)}"
@@ -52,5 +52,5 @@ def verify(
         raise BadSignature("the signature does not fit the body and the secret")
 
 
-def _digest(secret: str, seconds: int, body: bytes) -> str:
+def _digest(secret: str, seconds: int, body: bytes | bytearray) -> str:
     return hmac.new(secret.encode(), f"{seconds}.".encode() + body, hashlib.sha256).hexdigest()

@@ -8,12 +8,11 @@ from typing import Any
 from loguru import logger
 from pipecat.flows import FlowManager
 
-from calls.clock import utc_now
 from configs.schema.webhooks import Webhook
 from flows.external.declared import Tool, declared_tool
 from flows.external.webhooks.client import WebhookClient
 from flows.external.webhooks.meaning import Answer, meaning
-from flows.external.webhooks.signing import HEADER, sign
+from flows.external.webhooks.request import headers_of
 from flows.tools.envelope import Failed, Refused
 from flows.tools.running import idempotency_key
 from flows.tools.spec import desk_of
@@ -71,18 +70,5 @@ class _Hook:
 
     async def _post(self, body: bytes, key: str | None) -> Answer:
         webhook = self._webhook
-        headers = self._headers(body, key)
+        headers = headers_of(webhook, body, key)
         return await self._client.post(webhook.url, body, headers, allow_private=webhook.allow_private)
-
-    def _headers(self, body: bytes, key: str | None) -> dict[str, str]:
-        headers = {
-            **self._webhook.headers,
-            "Content-Type": "application/json",
-            "Accept": "application/json",
-            "User-Agent": "Callwright",
-        }
-        if key is not None:
-            headers["Idempotency-Key"] = key
-        if self._webhook.secret:
-            headers[HEADER] = sign(self._webhook.secret, body, now=utc_now().timestamp())
-        return headers
