@@ -3,7 +3,7 @@
 `pipeline/` hands a `Desk` to every tool as `flow_manager.worker.app_resources`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +16,7 @@ from calls.ledger_book import Ledger
 from calls.repairs import Repairs
 from calls.transfers import LastWords, Requested
 from calls.values import Values
+from compliance.redaction.redactor import Redactor
 
 
 class Notes(Protocol):
@@ -94,6 +95,18 @@ class Voice(Protocol):
         ...
 
 
+class Cards(Protocol):
+    """Takes payment cards; `pipeline.card_capture.CardCapture` is one."""
+
+    async def open(self, tool: str, purpose: str) -> bool:
+        """Begin to ask the caller for a card, in words of its own. Returns at once.
+
+        What comes of it is the result of `tool`: its `status` decides where the flow goes on. False: no card
+        can be taken here. `purpose`: what the card is for, for the ledger.
+        """
+        ...
+
+
 ROBOT = "I'm an automated assistant, not a person."
 """The answer to "are you a robot?" where nobody has written another."""
 
@@ -136,11 +149,20 @@ class Desk:
     voice: Voice | None = None
     """None where nobody listens: a conversation in text."""
 
+    cards: Cards | None = None
+    """None where no payment card can be taken."""
+
     robot: str = ROBOT
     """The answer to "are you a robot?", word for word."""
 
     values: Values = field(default_factory=Values)
     """What the caller has told, with where it came from; `flows.capture` fills it."""
+
+    redactor: Redactor | None = None
+    """Knows what is private in the call; None: nothing is hidden from the tools."""
+
+    opens: Mapping[str, Collection[str]] = field(default_factory=dict)
+    """Tool → the kinds of private data whose tokens it may open: `redaction.open` of the agent file."""
 
     language: str = "en-US"
     """BCP 47 tag of the spoken language; numbers without a country code belong to its country."""

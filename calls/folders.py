@@ -12,6 +12,10 @@ from pathlib import Path, PurePosixPath
 
 JOURNAL = "journal.jsonl"
 RECORDING = "recording.wav"
+SEALED_RECORDING = "recording.sealed"
+"""A recording that is encrypted."""
+FLAC_RECORDING = "recording.flac"
+"""A recording that is finished and takes less room."""
 RECORD = "record.json"
 
 DATA_VARIABLE = "CALLWRIGHT_DATA"

@@ -17,15 +17,18 @@ from calls.events import (
     OutcomeSet,
     PromiseMade,
     ProviderFailed,
+    RecordingFinished,
     RecordingStarted,
     ResponseMeasured,
     SilenceNoticed,
+    TextRestored,
     ToolCalled,
     ToolFinished,
     TransferCallTold,
     TransferEnded,
     TransferRequested,
 )
+from calls.permission import Permissions
 from calls.record_parts import Extracted, Outcome, Promise, Summary, ToolUse
 from calls.transfer_fold import Transfers
 from calls.turns import Turns
@@ -52,6 +55,8 @@ class Folding:
         self.summary: Summary | None = None
         self.extracted: Extracted | None = None
         self.recording: RecordingStarted | None = None
+        self.finished: RecordingFinished | None = None
+        self.permissions = Permissions()
         self.failures: list[ProviderFailed] = []
 
     def take(self, event: CallEvent) -> None:
@@ -61,10 +66,14 @@ class Folding:
                 self.answered_at = self.answered_at or event.answered_at
             case RecordingStarted():
                 self.recording = event
+            case RecordingFinished():
+                self.finished = event
             case NodeEntered():
                 self.path.append(event.node)
             case CallerSpoke():
                 self.turns.caller_spoke(event, self.node)
+            case TextRestored():
+                self.turns.text_restored(event)
             case AgentSpoke():
                 self.turns.agent_spoke(event, self.node)
             case SilenceNoticed():
@@ -96,7 +105,7 @@ class Folding:
             case CallEnded():
                 self.ended = self.ended or event
             case _:
-                pass
+                self.permissions.take(event)
 
     @property
     def node(self) -> str | None:

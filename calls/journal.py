@@ -1,5 +1,8 @@
 """The journal of one call: its events, on disk as they happen.
 
+Only `SafeText` gets onto the disk: the words in an event are masked before anybody sees it, but for the
+listeners of `on_live`, which act in the call and keep nothing.
+
 A line is handed to the operating system before `write` returns, so it survives `kill -9` of this process.
 A full or broken disk never disturbs the call: lines wait in memory and are tried again with the next one.
 """
@@ -15,6 +18,7 @@ from calls.events import EVENT, CallEvent
 from calls.folders import JOURNAL
 from calls.lock import try_lock
 from calls.plain import plain
+from compliance.redaction.safe import Masker, SafeText, safe_data
 
 Listener = Callable[[CallEvent], None]
 
@@ -25,25 +29,30 @@ class Journal:
     The file is locked for as long as the journal is open: by that, recovery knows a live call.
     """
 
-    def __init__(self, path: Path, start_ms: int, fd: int | None, problem: str | None) -> None:
+    def __init__(
+        self, path: Path, masker: Masker, start_ms: int, fd: int | None, problem: str | None
+    ) -> None:
         """Use `Journal.create`."""
         self.path = path
         self.start_ms = start_ms
         """Reading of `monotonic_ms()` from which `at_ms` counts."""
         self.events: list[CallEvent] = []
-        """Everything written so far, oldest first."""
+        """Everything written so far, oldest first, as it may be kept."""
         self.problem = problem
         """Why lines are missing on disk; None while none is."""
+        self._masker = masker
         self._fd = fd
         self._unwritten = bytearray()
         self._listeners: list[Listener] = []
+        self._live: list[Listener] = []
         self._closed = False
 
     @classmethod
-    def create(cls, folder: Path, *, start_ms: int | None = None) -> "Journal":
+    def create(cls, folder: Path, *, masker: Masker, start_ms: int | None = None) -> "Journal":
         """Start the journal of a new call in `folder`, which is made if need be.
 
-        `start_ms` is the reading of `monotonic_ms()` from which event times count; None means now.
+        `masker` knows what must not be kept. `start_ms` is the reading of `monotonic_ms()` from which event
+        times count; None means now.
         Raises FileExistsError if the folder has a journal. If the disk refuses, the journal lives in memory
         only and says so in `problem`: a call that cannot be journalled is still better answered.
         """
@@ -55,35 +64,45 @@ class Journal:
             fd = _open_locked(path)
         except OSError as error:
             logger.error(f"{path}: cannot be made ({error}); this call is journalled in memory only")
-            return cls(path, start, None, str(error))
-        return cls(path, start, fd, None)
+            return cls(path, masker, start, None, str(error))
+        return cls(path, masker, start, fd, None)
 
     def now_ms(self) -> int:
         """Milliseconds since the stream started."""
         return max(0, monotonic_ms() - self.start_ms)
 
     def on_event(self, listener: Listener) -> None:
-        """Call `listener` with every event after it was written. What it raises is logged, not passed on."""
+        """Call `listener` with every event after it was written, as it may be kept.
+
+        What it raises is logged, not passed on.
+        """
         self._listeners.append(listener)
 
-    def write(self, event: CallEvent) -> CallEvent:
-        """Stamp the event with the present `at_ms`, append it, and return it as stamped.
+    def on_live(self, listener: Listener) -> None:
+        """Call `listener` with every event as it was: for what acts in the call itself and keeps nothing."""
+        self._live.append(listener)
 
-        Takes some ten microseconds. Never raises, whatever the disk does.
+    def write(self, event: CallEvent) -> CallEvent:
+        """Stamp the event with the present `at_ms`, append it, and return it as it may be kept.
+
+        Takes some ten microseconds beside what the masker takes. Never raises, whatever the disk does.
         """
-        stamped, line = _as_line(event, self.now_ms())
-        self.events.append(stamped)
+        live = event.model_copy(update={"at_ms": self.now_ms()})
+        kept, line = _as_line(live, self._masker)
+        self.events.append(kept)
         if self._closed:
-            logger.error(f"{self.path}: {stamped.type} came after the journal was closed; it is not on disk")
-            return stamped
-        self._unwritten += line
-        self._flush()
+            logger.error(f"{self.path}: {kept.type} came after the journal was closed; it is not on disk")
+            return kept
+        self._append(line)
+        for listener in self._live:
+            _tell(listener, live)
         for listener in self._listeners:
-            try:
-                listener(stamped)
-            except Exception as error:  # a broken onlooker must not end the call it watches
-                logger.opt(exception=error).error(f"a listener failed on {stamped.type}")
-        return stamped
+            _tell(listener, kept)
+        return kept
+
+    def _append(self, line: SafeText) -> None:
+        self._unwritten += line.encode() + b"\n"
+        self._flush()
 
     def close(self) -> str | None:
         """Force everything to the disk and give up the lock. Returns what went wrong for good, or None.
@@ -139,12 +158,17 @@ def _open_locked(path: Path) -> int:
     return fd
 
 
-def _as_line(event: CallEvent, at_ms: int) -> tuple[CallEvent, bytes]:
-    """The event stamped with its time, and its line of JSON."""
-    stamped = event.model_copy(update={"at_ms": at_ms})
+def _as_line(event: CallEvent, masker: Masker) -> tuple[CallEvent, SafeText]:
+    """The event as it may be kept, and its line of JSON."""
     try:
-        return stamped, stamped.model_dump_json().encode() + b"\n"
+        return safe_data(event, masker)
     except ValueError:
         # Text that UTF-8 cannot hold (half a surrogate pair from a model's stream).
-        stamped = EVENT.validate_python(plain(stamped.model_dump()))
-        return stamped, stamped.model_dump_json().encode() + b"\n"
+        return safe_data(EVENT.validate_python(plain(event.model_dump())), masker)
+
+
+def _tell(listener: Listener, event: CallEvent) -> None:
+    try:
+        listener(event)
+    except Exception as error:  # a broken onlooker must not end the call it watches
+        logger.opt(exception=error).error(f"a listener failed on {event.type}")

@@ -4,6 +4,7 @@ A file of master keys in the data folder, or where `CALLWRIGHT_KEYS` says. The n
 still open and verify what was made with them. Every purpose has a key of its own, derived from a master key.
 """
 
+import hmac
 import json
 import os
 import secrets
@@ -107,6 +108,16 @@ class KeyRing:
         except (InvalidSignature, ValueError):
             return False
         return True
+
+    def digests(self, content: bytes, purpose: str) -> list[str]:
+        """What stands for some bytes where they must not be kept: `<key id>:<keyed hash in hexadecimal>`.
+
+        One for each key, the current one's first. Who has no key cannot find out the bytes by trying.
+        """
+        return [
+            f"{key_id}:{hmac.digest(self._derived(key_id, purpose), content, 'sha256').hex()}"
+            for key_id in reversed(self._masters)
+        ]
 
     def _derived(self, key_id: str, purpose: str) -> bytes:
         master = self._masters.get(key_id)

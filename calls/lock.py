@@ -31,3 +31,15 @@ def holding(path: Path) -> Iterator[bool]:
         yield try_lock(fd)
     finally:
         os.close(fd)
+
+
+@contextmanager
+def waiting_for(path: Path) -> Iterator[None]:
+    """Inside, the file is ours; waits for it, and makes it if it is not there. Blocking; raises OSError."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(fd, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(fd)

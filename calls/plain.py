@@ -1,9 +1,12 @@
 """Any value as plain JSON: what a journal line and a record may hold."""
 
 import math
+import re
 from typing import Any
 
 from pydantic_core import to_jsonable_python
+
+_DIGITS_AT_THE_END = re.compile(r"\d[\d\W_]*\Z")
 
 
 def plain(value: Any) -> Any:
@@ -27,6 +30,13 @@ def plain(value: Any) -> Any:
     if isinstance(value, set | frozenset):
         return sorted((plain(item) for item in value), key=repr)
     return plain(to_jsonable_python(value, fallback=str))
+
+
+def cut(text: str, most: int) -> str:
+    """The text with at most `most` characters. It is not cut within a number, of which half would stay."""
+    if len(text) <= most:
+        return text
+    return _DIGITS_AT_THE_END.sub("", text[: most - 1]).rstrip() + "…"
 
 
 def clean_text(text: str) -> str:

@@ -13,6 +13,7 @@ from calls.end_reasons import EndedBy, EndReason
 from calls.events import CallEvent, CallStarted
 from calls.folders import JOURNAL, relative_folder
 from calls.folding import Folding
+from calls.permission import Permission, Told
 from calls.record_parts import (
     Extracted,
     Outcome,
@@ -24,33 +25,34 @@ from calls.record_parts import (
     Transfer,
     Turn,
 )
+from compliance.redaction.declared import Own, Words
 
 
 class CallRecord(Part):
     """Everything that is kept of a call. Times are ISO-8601 UTC, or milliseconds since the stream started."""
 
-    call_id: str
-    agent: str
-    agent_hash: str
-    carrier: str
-    direction: str
-    from_: str | None = Field(alias="from")
-    to: str | None
-    started_at: str
+    call_id: Own
+    agent: Own
+    agent_hash: Own
+    carrier: Own
+    direction: Own
+    from_: Words | None = Field(alias="from")
+    to: Own | None
+    started_at: Own
     """When the call was admitted."""
-    answered_at: str | None
-    ended_at: str | None
+    answered_at: Own | None
+    ended_at: Own | None
     """None, as the end reason, only while the call goes on."""
     duration_secs: float
     """From `started_at` to `ended_at`, or to now."""
     ended_by: EndedBy | None
     end_reason: EndReason | None
-    fault: str | None
+    fault: Own | None
     """`none caller us carrier config`, or `provider:<name>`."""
     outcome: Outcome
-    data: dict[str, Any]
+    data: dict[Own, Any]
     """What the flow noted."""
-    path: list[str]
+    path: list[Own]
     """The flow's nodes, in the order they were entered."""
     turns: list[Turn]
     tools: list[ToolUse]
@@ -61,10 +63,16 @@ class CallRecord(Part):
     summary: Summary | None = None
     extracted: Extracted | None = None
     """None when the agent file asks for no fields."""
-    providers: dict[str, str]
+    providers: dict[Own, Own]
     """stt, llm and tts to the names of their services."""
     recording: Recording | None
-    journal: str
+    permission: Permission | None = None
+    """What was decided about recording; None when the agent file wants none."""
+    told: list[Told] = Field(default_factory=list)
+    """What the caller was told about who is speaking and what is recorded."""
+    disclosure_off_because: Own | None = None
+    """Why the agent file has callers not told that this is a machine."""
+    journal: Own
     """Relative to the data folder."""
 
     def to_json(self, *, indent: int | None = 2) -> str:
@@ -119,6 +127,9 @@ def _record(call: Folding, last_ms: int, now: datetime | None) -> CallRecord:
             "extracted": call.extracted,
             "providers": _by_kind(call.started.providers),
             "recording": _recording(call, folder),
+            "permission": call.permissions.permission,
+            "told": call.permissions.told,
+            "disclosure_off_because": call.permissions.off_because,
             "journal": str(folder / JOURNAL),
         }
     )
@@ -138,9 +149,10 @@ def _end(
 def _recording(call: Folding, folder: PurePosixPath) -> Recording | None:
     """Where the audio is, if any was kept."""
     kept = call.recording
-    if kept is None:
+    if kept is None or call.permissions.kept == "nothing":
         return None
-    return Recording(path=str(folder / kept.path), channels=kept.channels, sample_rate=kept.sample_rate)
+    path, url = (call.finished.path, call.finished.url) if call.finished else (kept.path, None)
+    return Recording(path=str(folder / path), channels=kept.channels, sample_rate=kept.sample_rate, url=url)
 
 
 def _by_kind(providers: dict[str, str]) -> dict[str, str]:

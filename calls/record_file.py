@@ -3,10 +3,11 @@
 from pathlib import Path
 
 from calls.folders import RECORD
+from calls.kept_record import SafeRecord, kept_before
 from calls.record import CallRecord
 
 
-def write_record(folder: Path, record: CallRecord) -> Path:
+def write_record(folder: Path, record: SafeRecord) -> Path:
     """Write `record.json`, whole or not at all, and return its path. Blocking; raises OSError.
 
     It comes last, when the store has the record and the recording is closed: a folder that has it is
@@ -17,6 +18,6 @@ def write_record(folder: Path, record: CallRecord) -> Path:
     return unnamed.replace(folder / RECORD)
 
 
-def read_record(folder: Path) -> CallRecord:
+def read_record(folder: Path) -> SafeRecord:
     """Read `record.json`. Raises OSError, or ValueError if it is no record."""
-    return CallRecord.model_validate_json((folder / RECORD).read_bytes())
+    return kept_before(CallRecord.model_validate_json((folder / RECORD).read_bytes()))

@@ -2,14 +2,15 @@
 
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from calls.events import Via
 from calls.transfers import LegResult, TransferOutcome
+from compliance.redaction.declared import Declared, Own, Words
 
 
-class Part(BaseModel):
-    """A piece of the record."""
+class Part(Declared):
+    """A piece of the record. Its texts declare what they hold, as those of events do."""
 
     model_config = ConfigDict(
         extra="forbid", populate_by_name=True, serialize_by_alias=True, use_attribute_docstrings=True
@@ -19,7 +20,7 @@ class Part(BaseModel):
 class Outcome(Part):
     """What the call came to, for the caller."""
 
-    disposition: str = "unknown"
+    disposition: Words = "unknown"
     """A word of the flow's own, such as `booked`; `unknown` if nobody said."""
     resolved: bool = False
     """Whether the caller got what they called for."""
@@ -28,7 +29,7 @@ class Outcome(Part):
 class CallerTurn(Part):
     """What the caller said."""
 
-    text: str
+    text: Words
     start_ms: int
     """First speech sample, since the stream started."""
     end_ms: int
@@ -39,9 +40,9 @@ class CallerTurn(Part):
 class AgentTurn(Part):
     """What the agent answered."""
 
-    text: str
+    text: Words
     """What was to be said."""
-    heard: str
+    heard: Words
     """What the caller heard of it."""
     interrupted: bool
     """Whether the caller barged in."""
@@ -55,22 +56,22 @@ class Turn(Part):
     """The caller speaks and the agent answers. A greeting, or a question into silence, has no caller."""
 
     index: int
-    node: str | None
+    node: Own | None
     """Where in the flow the turn began."""
     caller: CallerTurn | None = None
     agent: AgentTurn | None = None
     """None if the agent had not finished an answer when the caller spoke again or the call ended."""
-    latency_ms: dict[str, float] | None = None
+    latency_ms: dict[Own, float] | None = None
     """`total`, from the caller's last sample to the agent's first, and the parts that add up to it."""
 
 
 class ToolUse(Part):
     """One run of a tool."""
 
-    name: str
-    arguments: dict[str, Any]
+    name: Own
+    arguments: dict[Own, Any]
     ok: bool
-    error_kind: str | None
+    error_kind: Words | None
     """Why not ok; `unfinished` if the call ended first."""
     started_ms: int
     """Since the stream started."""
@@ -80,19 +81,21 @@ class ToolUse(Part):
 class Recording(Part):
     """The call's audio: caller left, agent right."""
 
-    path: str
+    path: Own
     """Relative to the data folder."""
     channels: int
     sample_rate: int
     """Hertz"""
+    url: Own | None = None
+    """Where it was taken; then there is no file at `path`."""
 
 
 class Promise(Part):
     """Something that the agent claimed, or was about to, and that nothing backs."""
 
-    kind: str
+    kind: Own
     """`done refund price date`"""
-    text: str
+    text: Words
     """The sentence."""
     blocked: bool
     """Whether other words were said in its place."""
@@ -103,20 +106,20 @@ class Promise(Part):
 class Summary(Part):
     """What was made of the call at its end."""
 
-    text: str
-    by: str
+    text: Words
+    by: Own
     """`facts`: put together from what the record says; `model`: written by the language model."""
 
 
 class Extracted(Part):
     """The fields that the agent file asks for."""
 
-    values: dict[str, Any] = Field(default_factory=dict)
-    sources: dict[str, str] = Field(default_factory=dict)
+    values: dict[Own, Any] = Field(default_factory=dict)
+    sources: dict[Own, Own] = Field(default_factory=dict)
     """Field to who knew it: `facts` (a tool noted it) or `model` (read from the transcript)."""
-    missing: list[str] = Field(default_factory=list)
+    missing: list[Own] = Field(default_factory=list)
     """Required fields that nobody knew."""
-    wrong: dict[str, str] = Field(default_factory=dict)
+    wrong: dict[Own, Words] = Field(default_factory=dict)
     """Field to why its value was not taken."""
 
 
@@ -125,7 +128,7 @@ class TransferAttempt(Part):
 
     target: int
     """Position in the destination's list of targets, counted from 0."""
-    number: str
+    number: Own
     """E.164"""
     result: LegResult
     """How far it came."""
@@ -140,10 +143,10 @@ class TransferAttempt(Part):
 class Transfer(Part):
     """An attempt to fetch a person."""
 
-    destination: str
+    destination: Own
     """A name of the agent file."""
-    reason: str
-    mode: str
+    reason: Words
+    mode: Own
     """`warm` or `cold`"""
     outcome: TransferOutcome | None = None
     """None only when the call ended before it was known."""
@@ -155,5 +158,5 @@ class Transfer(Part):
     """From the request to then."""
     ended_ms: int | None = None
     attempts: list[TransferAttempt] = Field(default_factory=list)
-    brief: dict[str, str] = Field(default_factory=dict)
+    brief: dict[Own, Words] = Field(default_factory=dict)
     """What the person was told."""

@@ -9,6 +9,7 @@ from calls.clock import off_loop
 from calls.end_reasons import EndReason
 from calls.folders import JOURNAL, RECORD, RECORDING, call_folder, call_folders, is_call_id
 from calls.journal_file import salvage_journal
+from calls.kept_record import SafeRecord, kept_before
 from calls.lock import holding
 from calls.record import CallRecord, fold
 from calls.record_file import write_record
@@ -64,7 +65,7 @@ async def _active(store: CallStore) -> AsyncIterator[CallSummary]:
         before = page[-1].call_id
 
 
-async def _finish(folder: Path, store: CallStore) -> CallRecord | None:
+async def _finish(folder: Path, store: CallStore) -> SafeRecord | None:
     """Finish one call, unless its process lives or another one is finishing it."""
     with holding(folder / JOURNAL) as ours:
         if not ours:
@@ -84,7 +85,7 @@ async def _finish(folder: Path, store: CallStore) -> CallRecord | None:
         return None
 
 
-def _rebuild(folder: Path) -> CallRecord | None:
+def _rebuild(folder: Path) -> SafeRecord | None:
     """The record that the journal tells, and the recording made whole; None if it tells of no call."""
     events, problems = salvage_journal(folder / JOURNAL)
     for problem in problems:
@@ -96,19 +97,19 @@ def _rebuild(folder: Path) -> CallRecord | None:
         except ValueError as error:
             logger.error(str(error))
     try:
-        return fold(events)
+        return kept_before(fold(events))
     except ValueError as error:
         logger.error(f"{folder / JOURNAL}: {error}")
         return None
 
 
-async def _from_row(call_id: str, store: CallStore) -> CallRecord | None:
+async def _from_row(call_id: str, store: CallStore) -> SafeRecord | None:
     """The record of a call of which only its admission is known: its journal never reached the disk."""
     begun = await store.get(call_id)
     if begun is None or begun.end_reason is not None:
         return begun
     reason = EndReason.CRASHED
-    return begun.model_copy(
+    crashed = begun.model_copy(
         update={
             "ended_at": begun.started_at,
             "duration_secs": 0.0,
@@ -117,3 +118,4 @@ async def _from_row(call_id: str, store: CallStore) -> CallRecord | None:
             "fault": reason.fault,
         }
     )
+    return kept_before(crashed)

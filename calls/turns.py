@@ -1,6 +1,6 @@
 """Turns, folded from what was said."""
 
-from calls.events import AgentSpoke, CallerSpoke, ResponseMeasured, SilenceNoticed
+from calls.events import AgentSpoke, CallerSpoke, ResponseMeasured, SilenceNoticed, TextRestored
 from calls.record_parts import AgentTurn, CallerTurn, Turn
 
 
@@ -10,6 +10,7 @@ class Turns:
     def __init__(self) -> None:
         """No turn yet."""
         self.turns: list[Turn] = []
+        self._callers: list[CallerTurn] = []
         self._silent_since_ms: int | None = None
 
     def silence(self, event: SilenceNoticed) -> None:
@@ -19,7 +20,13 @@ class Turns:
     def caller_spoke(self, event: CallerSpoke, node: str | None) -> None:
         """A turn begins with what the caller said."""
         caller = CallerTurn(text=event.text, start_ms=event.start_ms, end_ms=event.end_ms, via=event.via)
+        self._callers.append(caller)
         self.turns.append(Turn(index=len(self.turns), node=node, caller=caller))
+
+    def text_restored(self, event: TextRestored) -> None:
+        """More is known of what the caller said; of a turn that is not there, nothing."""
+        if event.turn < len(self._callers):
+            self._callers[event.turn].text = event.text
 
     def agent_spoke(self, event: AgentSpoke, node: str | None) -> None:
         """The agent's words join the turn in which they began."""

@@ -20,9 +20,14 @@ from calls.values import Values
 from flows.capture.listening import Listening
 from flows.reading.loader import ESCALATE, NODE_ENTERED
 from flows.tools.guard import Guard
-from pipeline import watching
+from pipeline import tracing, watching
+from pipeline.card_capture import CardCapture
 from pipeline.cascade import Parts, cascade
+from pipeline.consent import Consent
 from pipeline.escalating import escalation
+from pipeline.masking_sound import RecordedSound
+from pipeline.notices import Notices
+from pipeline.opening import Opening
 from pipeline.promising import evidence_of, guards
 from pipeline.providers import Providers
 from pipeline.setting import Setting
@@ -30,9 +35,11 @@ from pipeline.transfers import Transfers
 from pipeline.turns import kinds_at, user_turn_params
 from pipeline.voice import CallVoice
 from pipeline.worker import CallWorker
+from processors.agent_redaction import AgentRedaction
+from processors.disclosure import NoticeGate, QuestionKeys
 from processors.escalation import EscalationGate
 from processors.journal import KEYPAD, JournalObserver
-from processors.recorder import AgentTap, CallerTap
+from processors.redaction import CallerRedaction, Redacted
 from processors.rtvi import GuardedRTVI, rtvi_report
 from processors.user_turn import TurnPair
 from services.context import BuildContext
@@ -49,20 +56,41 @@ class Assembly:
         self._manager: FlowManager | None = None
         self.providers = Providers(self._context(), setting.catalog)
         self.observer = JournalObserver(setting.journal, self.providers.origin)
-        self._listening = Listening(self._config.turns.profiles, self._spoken_setting)
+        self._listening = Listening(
+            self._config.turns.profiles, self.spoken_setting, words=setting.redactor.words
+        )
+        self.sound = RecordedSound(setting.recording, setting.redactor, setting.journal.now_ms)
+        self._caller_redaction = CallerRedaction(
+            setting.redactor, lambda: self._listening.kinds, self._redacted, self.sound.words
+        )
         self.turns = TurnPair(LLMContext(), user_params=user_turn_params(self._config.turns, self._listening))
         self.observer.follow(self.turns)
-        self.rtvi = GuardedRTVI() if setting.line.page else None
+        self.cards = CardCapture(setting, self.turns.user(), self.observer)
+        self._listening.secret = self.cards.progress
+        self.rtvi = GuardedRTVI(self.cards.first(self._caller_redaction.take)) if setting.line.page else None
         self.caps = watching.caps(self._config.limits)
         self._heard = Heard()
-        setting.journal.on_event(self._heard.take)
+        setting.journal.on_live(self._heard.take)
         self.turns.user().add_event_handler("on_user_turn_started", self._caller_began)
         self.transfers = Transfers(setting, self.turns)
+        self.notices = Notices(self._config, setting.journal, self.transfers.side)
+        self.transfers.say_returned = lambda text: self.notices.tell("returned", self.notices.returned(text))
+        self._consent = Consent(
+            setting.journal,
+            self.notices,
+            sound=setting.recording,
+            decision=setting.decision,
+            started=setting.recording_started,
+            language=self._config.language,
+        )
+        self.opening = Opening(
+            self._config, self.notices, self._consent, self.transfers.side, listen=self._listening.enter
+        )
         self._evidence = evidence_of(setting.flow)
         self.turns.user().add_event_handler("on_user_turn_stopped", self._caller_said)
         self._voice = CallVoice(self.providers)
         self._repairs = Repairs(setting.journal.write)
-        setting.journal.on_event(self._repairs.see)
+        setting.journal.on_live(self._repairs.see)
         desk = self._desk()
         llm = self.providers.language_model(self._config.pipeline.llm)
         self.escalation, node_escalates = escalation(setting, llm, self.turns.user(), desk.handover)
@@ -80,12 +108,18 @@ class Assembly:
         self.flow.register_action(NODE_ENTERED, self._entered)
         self.flow.register_action(ESCALATE, node_escalates)
         self.transfers.connect(self.worker, self.flow)
+        self.cards.connect(desk, self.escalation, self._gate, self.worker, self.flow)
 
     async def _entered(self, action: dict[str, Any], _: FlowManager) -> None:
         self._listening.enter(kinds_at(self._setting.flow, action["node"]))
         self._setting.journal.write(NodeEntered(node=action["node"]))
 
-    def _spoken_setting(self) -> SpokenSetting:
+    def _redacted(self, redacted: Redacted) -> None:
+        self.observer.redacted(redacted)
+        self.sound.redacted(redacted)
+
+    def spoken_setting(self) -> SpokenSetting:
+        """What the caller's words are understood against now."""
         now = utc_now().astimezone(ZoneInfo(self._config.timezone))
         return SpokenSetting(now=now, region=region_of(self._config.language))
 
@@ -119,12 +153,15 @@ class Assembly:
             data_dir=self._setting.data_dir,
             tool_timeout_secs=self._config.limits.tool_timeout_secs,
             handover=self.transfers.handover,
+            cards=self.cards,
             ledger=self._setting.ledger,
             heard=self._heard,
             guard=Guard(self.caps, self._setting.breakers),
             repairs=self._repairs,
             voice=self._voice,
             robot=self._robot(),
+            redactor=self._setting.redactor,
+            opens=self._config.redaction.open,
         )
 
     def _robot(self) -> str:
@@ -133,21 +170,25 @@ class Assembly:
 
     def _parts(self, llm: FrameProcessor) -> Parts:
         setting, pipeline = self._setting, self._config.pipeline
-        recording, now_ms = setting.recording, setting.journal.now_ms
         return Parts(
             transport=setting.line.transport,
-            caller_tap=[CallerTap(recording, now_ms)] if recording else [],
+            caller_tap=self.sound.caller_tap(),
             stt=setting.stt or self.providers.speech("stt", pipeline.stt),
+            secure=self.cards.ears,
+            question_keys=QuestionKeys(self._consent.key),
             keypad=DTMFAggregator(prefix=KEYPAD, enable_direct_mode=True),
+            caller_redaction=self._caller_redaction,
             user_turn=self.turns.user(),
+            notices=NoticeGate(reminder=self.notices.reminder, said=self._consent.withdraw),
             triggers=self._gate,
             llm=llm,
             tool_triggers=EscalationGate(self.escalation),
             promises=guards(self._config.promises, self._evidence, setting.journal),
             waiting=watching.processors(self._config.tools.filler, self.caps, setting.journal),
+            agent_redaction=AgentRedaction(self.sound.agent_words()),
             tts=self.providers.speech("tts", pipeline.tts),
             hold=self.transfers.processors,
-            agent_tap=[AgentTap(recording, now_ms)] if recording else [],
+            agent_tap=self.sound.agent_tap(),
             agent_turn=self.turns.assistant(),
             extras=setting.extras,
         )
@@ -167,4 +208,5 @@ class Assembly:
             ),
             app_resources=desk,
             conversation_id=self._setting.call_id,
+            tracing=tracing.is_on(),
         )

@@ -4,12 +4,19 @@ import asyncio
 from typing import Any
 
 from loguru import logger
-from pipecat.frames.frames import EndFrame, ErrorFrame, LLMRunFrame, TTSSpeakFrame
+from pipecat.frames.frames import (
+    EndFrame,
+    ErrorFrame,
+    LLMMessagesAppendFrame,
+    LLMRunFrame,
+    TTSSpeakFrame,
+)
 from pipecat.workers.runner import WorkerRunner
 
 from calls.clock import iso, utc_now
 from calls.end_reasons import EndReason
-from calls.events import CallAnswered, CallerSpoke, Misunderstood, SilenceNoticed
+from calls.events import CallAnswered, Misunderstood, SilenceNoticed
+from calls.plain import cut
 from calls.transfers import TransferOutcome
 from pipeline.assembly import Assembly
 from pipeline.caller_side import notice
@@ -44,6 +51,7 @@ class Call:
         self._worker = self._parts.worker
         self._observer = self._parts.observer
         self._handover = self._parts.transfers.handover
+        self._opening = self._parts.opening
         self._runner = WorkerRunner(handle_sigint=False, handle_sigterm=False)
         self._ending = Ending()
         self._background: set[asyncio.Task[None]] = set()
@@ -52,7 +60,7 @@ class Call:
         self._wordless = WordlessTurn(WORDLESS_SECS)
         self._caller_spoke = False
         self._unclear = 0
-        self._is_answered = False
+        self._is_answered = self._flow_began = False
         self._connect()
 
     async def run(self) -> tuple[EndReason, str]:
@@ -76,8 +84,11 @@ class Call:
         finally:
             for task in self._background:
                 task.cancel()
+            self._opening.close()
             await self._handover.close()
+            await self._parts.cards.close()
             await runner.cancel()
+            self._parts.sound.close()
         return self._ending.result(EndReason.COMPLETED)
 
     async def end(self, reason: EndReason, say: str | None = None, detail: str = "") -> None:
@@ -108,15 +119,45 @@ class Call:
         self._parts.transfers.on_end = lambda outcome: self._in_background(self._transfer_ended(outcome))
         if self._parts.rtvi is not None:
             self._parts.rtvi.add_event_handler("on_caller_typed", self._caller_typed)
+            self._parts.rtvi.answers = self._answer_typed
 
     async def _answered(self, *_: object) -> None:
         if self._is_answered:
             return  # somebody else has come into the room
         self._is_answered = True
         self._s.journal.write(CallAnswered(answered_at=iso(utc_now())))
-        announcement = self._config.recording.announcement
-        if self._s.recording is not None and announcement:
-            await self._worker.queue_frame(notice(announcement))
+        if self._opening.asks:
+            self._in_background(self._ask_first())
+            return
+        await self._opening.tell(self._worker, self._in_background)
+        await self._begin_flow()
+
+    async def _ask_first(self) -> None:
+        """The question whether the call may be recorded, and what follows from the answer."""
+        try:
+            answer = await self._opening.ask(self._parts.spoken_setting())
+        except Exception as error:
+            logger.exception("The caller could not be asked")
+            await self.end(EndReason.INTERNAL_ERROR, detail=type(error).__name__)
+            return
+        on_refusal = self._config.recording.on_refusal if answer != "yes" else "go_on"
+        text, urgent = self._opening.after(answer), self._opening.take_urgent()
+        if on_refusal == "end" and not urgent:
+            await self.end(EndReason.CONSENT_REFUSED, text, detail=answer)
+            return
+        if not urgent:
+            await self._worker.queue_frames(self._parts.notices.frames("answered", text))
+        if on_refusal == "transfer" and not urgent:
+            asked = await self._handover.request("recording_refused")
+            if asked.transferring:
+                return
+        await self._begin_flow()
+        if urgent:
+            said: Any = {"role": "user", "content": urgent}
+            await self._worker.queue_frame(LLMMessagesAppendFrame(messages=[said], run_llm=True))
+
+    async def _begin_flow(self) -> None:
+        self._flow_began = True
         try:
             await self._parts.flow.initialize(self._s.flow.flow.initial_node)
         except Exception as error:
@@ -146,12 +187,19 @@ class Call:
             await self.hang_up(EndReason.TRANSFERRED)
         elif self._ending.decided or outcome in OVER_WITH_THE_CALL:
             return
+        elif not self._flow_began:
+            await self._parts.transfers.say_returned(self._config.handoff.texts.failed)
+            self._parts.transfers.side.release()
+            await self._begin_flow()
         elif not await self._parts.transfers.go_on(outcome):
             await self.end(EndReason.TRANSFER_FAILED, self._config.handoff.texts.goodbye)
 
     async def _silence(self, *_: object) -> None:
-        if self._handover.active:
-            return  # nobody expects a word of a caller on hold
+        if self._handover.active or self._opening.asking:
+            return  # nobody expects a word of a caller on hold, and our own question waits by itself
+        if self._parts.cards.is_open:
+            await self._parts.cards.silent()
+            return
         rung = self._ladder.silence()
         self._s.journal.write(SilenceNoticed(step=rung.step))
         if rung.last:
@@ -162,6 +210,9 @@ class Call:
 
     async def _wordless_turn(self, *_: object) -> None:
         """Something was said and no word of it was understood: it gets a short answer, a few times."""
+        if self._parts.cards.is_open:
+            await self._parts.cards.silent()
+            return
         self._unclear += 1
         if self._unclear > UNCLEAR_TIMES:
             return
@@ -174,6 +225,7 @@ class Call:
 
     async def _caller_turn_started(self, *_: object) -> None:
         self._wordless.started(asyncio.get_running_loop().time())
+        self._opening.speaks()
 
     async def _caller_turn(self, _user: object, _strategy: object, message: Any) -> None:
         self._wordless.stopped()
@@ -182,20 +234,36 @@ class Call:
             self._unclear = 0
             self._ladder.speech()
             keys = message.content.startswith(KEYPAD)
-            self._handover.heard(message.content.removeprefix(KEYPAD), keys=keys)
+            words = message.content.removeprefix(KEYPAD)
+            if not self._opening.words(words, "keypad" if keys else "speech"):
+                self._handover.heard(words, keys=keys)
+        else:
+            self._opening.words("", "speech")
 
     async def _caller_typed(self, _rtvi: object, text: str) -> None:
         now = self._s.journal.now_ms()
-        self._s.journal.write(CallerSpoke(text=text, start_ms=now, end_ms=now, via="text"))
+        self._observer.caller_spoke(text, now, now, "text")
         self._caller_spoke = True
         self._parts.caps.turn_started()
         self._ladder.speech()
+
+    def _answer_typed(self, text: str) -> bool:
+        """A typed text that answers our question; it is told like any other, and goes no further."""
+        if self._parts.cards.typed(text):
+            self._caller_spoke = True
+            return True
+        if not self._opening.asking:
+            return False
+        now = self._s.journal.now_ms()
+        self._observer.caller_spoke(text, now, now, "text")
+        self._caller_spoke = True
+        return self._opening.words(text, "text")
 
     async def _pipeline_error(self, _worker: object, frame: ErrorFrame) -> None:
         reason = FATAL.get(self._parts.providers.origin(frame.processor).kind)
         if reason is not None and frame.processor is not None and not frame.processor.is_usable:
             say = None if reason is EndReason.TTS_FAILED else APOLOGY
-            await self.end(reason, say, detail=frame.error[:200])
+            await self.end(reason, say, detail=cut(frame.error, 200))
 
     async def _setup_timeout(self, *_: object) -> None:
         self._ending.decide(EndReason.SETUP_TIMEOUT)

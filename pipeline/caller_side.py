@@ -1,6 +1,7 @@
 """The caller's end of the pipeline while a person is fetched: words heard out, music, no answers."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from loguru import logger
@@ -35,7 +36,7 @@ class PipelineCallerSide:
         self._user = user
         self._music = music
         self._worker: PipelineWorker | None = None
-        self._waiting: dict[int, asyncio.Event] = {}
+        self._waiting: dict[int, Callable[[], None]] = {}
 
     def connect(self, worker: PipelineWorker) -> None:
         """From here on something can be said."""
@@ -45,9 +46,13 @@ class PipelineCallerSide:
 
     async def say(self, text: str) -> None:
         """Say it, not to be interrupted. Returns when it was heard, at the latest after `SAY_SECS`."""
+        await self.told(text)
+
+    async def told(self, text: str) -> bool:
+        """The same; whether it was heard to its end."""
         assert self._worker is not None
-        mark, heard = HeardSoFar(), asyncio.Event()
-        self._waiting[mark.id] = heard
+        heard = asyncio.Event()
+        mark = self.mark(heard.set)
         await self._worker.queue_frames([notice(text), mark])
         try:
             async with asyncio.timeout(SAY_SECS):
@@ -56,6 +61,13 @@ class PipelineCallerSide:
             logger.warning(f'nothing said that "{text[:40]}" was heard')
         finally:
             self._waiting.pop(mark.id, None)
+        return heard.is_set()
+
+    def mark(self, heard: Callable[[], None]) -> HeardSoFar:
+        """To be pushed behind what is said: `heard` is called when the caller has heard all of it."""
+        mark = HeardSoFar()
+        self._waiting[mark.id] = heard
+        return mark
 
     def guard(self) -> None:
         """From here on the caller's words are not answered."""
@@ -76,4 +88,4 @@ class PipelineCallerSide:
 
     async def _reached(self, _worker: object, frame: Frame) -> None:
         if isinstance(frame, HeardSoFar) and frame.id in self._waiting:
-            self._waiting[frame.id].set()
+            self._waiting.pop(frame.id)()

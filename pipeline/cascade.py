@@ -17,8 +17,16 @@ class Parts:
     caller_tap: Sequence[FrameProcessor]
     """Empty when nothing is recorded."""
     stt: FrameProcessor
+    secure: FrameProcessor
+    """Keeps the caller's words and keys to itself while a secure window is open."""
+    question_keys: FrameProcessor
+    """Takes the keys that answer whether the call may be recorded."""
     keypad: FrameProcessor
+    caller_redaction: FrameProcessor
+    """Behind it nobody sees what the agent file's `redaction:` hides."""
     user_turn: FrameProcessor
+    notices: FrameProcessor
+    """Where the caller is told again that this is a machine, and may stop the recording."""
     triggers: FrameProcessor
     """The gate before the language model: what fetches a person is not left to it."""
     llm: FrameProcessor
@@ -28,6 +36,8 @@ class Parts:
     """The guard against claims without evidence; empty when the agent file wants none."""
     waiting: Sequence[FrameProcessor]
     """What watches over the tools: their rounds, and fillers while they work."""
+    agent_redaction: FrameProcessor
+    """The agent reads nothing private aloud."""
     tts: FrameProcessor
     hold: Sequence[FrameProcessor]
     """Music for a caller on hold."""
@@ -47,16 +57,21 @@ def cascade(parts: Parts) -> list[FrameProcessor]:
         *parts.at(Place.AFTER_INPUT),
         *parts.caller_tap,
         parts.stt,
+        parts.secure,  # a card is heard here and no further
         *parts.at(Place.AFTER_STT),
+        parts.question_keys,  # an answer to our own question is not the flow's
         parts.keypad,
+        parts.caller_redaction,  # the caller's own words go no further
         parts.user_turn,  # speech detection, end of turn, barge-in; caller audio goes no further
         *parts.at(Place.BEFORE_LLM),
+        parts.notices,  # who is speaking, in a long call; "stop recording"
         parts.triggers,  # a caller in danger, or who wants a person, is not left to the model
         parts.llm,  # with the flow's tools
         parts.tool_triggers,
         *parts.at(Place.AFTER_LLM),
         *parts.promises,  # no claim without a tool's result
         *parts.waiting,  # "one moment" while a tool works
+        parts.agent_redaction,
         parts.tts,
         *parts.at(Place.AFTER_TTS),
         *parts.hold,

@@ -8,7 +8,9 @@ from typing import NamedTuple, cast
 from configs import ConfigProblems, Inspection, LoadedAgent, Problem, inspect_agent
 from configs.files import shown
 from configs.problems import KeyPath, in_order
+from pipeline.compliance_check import compliance_problems
 from pipeline.declared_tools import declared_problems
+from pipeline.payment_check import payment_problems
 from services.catalog import CATALOG
 from services.registry import find
 from services.registry import problems as service_problems
@@ -47,6 +49,8 @@ def check_agent(
     found = list(inspection.problems)
     found += _providers(inspection, environ, catalog)
     found += declared_problems(inspection)
+    found += payment_problems(inspection)
+    found += compliance_problems(inspection)
     errors = [problem for problem in found if problem.severity == "error"]
     return Checked(inspection.file, None if errors else inspection.agent, in_order(found))
 

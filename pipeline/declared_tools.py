@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from configs import ConfigProblems, Inspection, LoadedAgent, Problem
-from configs.problems import KeyPath
+from configs.problems import KeyPath, did_you_mean, listed
 from configs.schema.tools import ToolsBlock
 from configs.yaml_lines import read_yaml
 from flows.external.mcp.server import McpNotUsable
@@ -15,7 +15,7 @@ from flows.reading.shape import Shape
 async def open_tools(agent: LoadedAgent) -> ExternalTools:
     """Webhooks and MCP servers, ready for calls. Raises ConfigProblems when a server cannot be used."""
     try:
-        return await ExternalTools.open(agent.config.tools)
+        return await ExternalTools.open(agent.config.tools, tokeniser=agent.config.payments.tokeniser)
     except McpNotUsable as error:
         servers = [server.name for server in agent.config.tools.mcp]
         place: KeyPath = ("tools", "mcp", servers.index(error.server))
@@ -30,7 +30,9 @@ def declared_problems(inspection: Inspection) -> Iterator[Problem]:
     tools = described(block)
     yield from check_flow(folder, tools)
     yield from lint_flow(folder, tools)
-    yield from _unused(inspection, block, Shape(read_yaml(folder / "flow.yaml").data))
+    shape = Shape(read_yaml(folder / "flow.yaml").data)
+    yield from _unused(inspection, block, shape)
+    yield from _opening(inspection, shape)
 
 
 def _unused(inspection: Inspection, block: ToolsBlock, shape: Shape) -> Iterator[Problem]:
@@ -41,6 +43,17 @@ def _unused(inspection: Inspection, block: ToolsBlock, shape: Shape) -> Iterator
         if name not in offered:
             message = f'no node of the flow offers "{name}"'
             yield inspection.lines.problem((*place, "name"), message, hint, severity="warning")
+
+
+def _opening(inspection: Inspection, shape: Shape) -> Iterator[Problem]:
+    """Tools that may open private values and that the flow does not have."""
+    if inspection.agent is None:
+        return  # the block may be wrong itself
+    offered = {str(function.get("name")) for _, function in shape.functions()}
+    for tool in inspection.agent.config.redaction.open:
+        if tool not in offered:
+            has = f"it offers {listed(sorted(offered), 'and') or 'none'}{did_you_mean(tool, offered)}"
+            yield inspection.lines.problem(("redaction", "open", tool), f'the flow has no tool "{tool}"', has)
 
 
 def _places(block: ToolsBlock) -> Iterator[tuple[KeyPath, str]]:

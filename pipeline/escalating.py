@@ -34,7 +34,7 @@ def escalation(
             robot="are_you_a_robot",
         ),
     )
-    setting.journal.on_event(found.see)
+    setting.journal.on_live(found.see)
 
     async def reached(action: dict[str, Any], flow_manager: FlowManager) -> None:
         watch.reached(

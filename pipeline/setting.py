@@ -8,10 +8,14 @@ from typing import Any
 from pipecat.processors.frame_processor import FrameProcessor
 
 from calls.briefings import Briefings
+from calls.events import RecordingStarted
 from calls.journal import Journal
 from calls.ledger_book import Ledger
 from calls.recordings import StereoRecording
+from compliance.recording import Decision
+from compliance.redaction.redactor import Redactor
 from configs import LoadedAgent
+from flows.capture.tokenising import Tokeniser
 from flows.reading.loader import CompiledFlow
 from flows.tools.breaker import Breakers
 from pipeline.places import Extras
@@ -28,7 +32,13 @@ class Setting:
     flow: CompiledFlow
     line: Line
     journal: Journal
+    redactor: Redactor
+    """Knows the private data of the call."""
     recording: StereoRecording | None
+    decision: Decision | None
+    """Under which condition it is kept; None when the agent file wants no recording."""
+    recording_started: RecordingStarted | None
+    """To be written once the caller has agreed; None where they need not."""
     resources: Any
     """What the flow's `open_resources` returned."""
     data_dir: Path
@@ -37,6 +47,8 @@ class Setting:
     catalog: Sequence[ServiceSpec]
     breakers: Breakers = field(default_factory=Breakers)
     """The circuit breakers of the agent's tools, shared by all calls."""
+    tokeniser: Tokeniser | None = None
+    """Makes tokens of payment cards; None where none can be taken."""
     briefings: Briefings = field(default_factory=Briefings)
     """Tickets for the pages of people who are fetched."""
     stt: FrameProcessor | None = None

@@ -13,26 +13,36 @@ from types import TracebackType
 from loguru import logger
 from pipecat.processors.frame_processor import FrameProcessor
 
+from calls.audit.policies import note_policy
 from calls.briefings import Briefings
 from calls.clock import iso, off_loop, utc_now
 from calls.end_reasons import EndReason
-from calls.events import CallEnded, CallStarted, RecordingStarted
-from calls.folders import RECORDING, call_folder, data_dir, new_call_id
+from calls.events import CallEnded, CallStarted
+from calls.folders import call_folder, data_dir, new_call_id
 from calls.journal import Journal
+from calls.kept_record import safe_record
+from calls.kept_rows import KeptRows
+from calls.keys import KeyRing
 from calls.ledger_book import Ledger
 from calls.record import CallRecord, fold
 from calls.record_file import write_record
 from calls.recordings import StereoRecording
 from calls.recovery import recover
 from calls.store import CallStore, StoreError, default_url
+from compliance.redaction.redactor import Redactor
+from compliance.redaction.safe import Masker
 from configs import LoadedAgent, load_agent
+from configs.schema.agent import AgentConfig
 from flows.external.opening import ExternalTools
 from flows.reading.loader import CompiledFlow, load_flow
-from pipeline import watching
+from pipeline import tracing, watching
 from pipeline.after_call import made_of
 from pipeline.call import Call
 from pipeline.declared_tools import open_tools
+from pipeline.keeping import keep_recording
 from pipeline.places import Extras
+from pipeline.recording import begin_recording
+from pipeline.redacting import redactor_of, until_forgotten
 from pipeline.setting import Setting
 from pipeline.warm import warm
 from services.catalog import CATALOG
@@ -60,6 +70,7 @@ class Switchboard:
         resources: object,
         tools: ExternalTools,
         on_call: OnCall | None,
+        ring: KeyRing | None,
     ) -> None:
         """Use `Switchboard.open`."""
         self.agent = agent
@@ -73,6 +84,9 @@ class Switchboard:
         self._rng = rng
         self._tools = tools
         self._on_call = on_call
+        self._ring = ring
+        self.make_redactor: Callable[[AgentConfig], Redactor] = redactor_of
+        """Makes the redactor of each call. Another one is for measuring what a scan finds without."""
         self.briefings = Briefings()
         """Tickets for the pages of people who are fetched to a call."""
         self._breakers = watching.breakers(agent.config.tools.breaker)
@@ -103,6 +117,7 @@ class Switchboard:
         environ = os.environ if environ is None else environ
         loaded = agent if isinstance(agent, LoadedAgent) else load_agent(agent, environ=environ)
         data = data or data_dir(environ)
+        tracing.start(environ)
         tools = await open_tools(loaded)
         try:
             flow = load_flow(loaded.flow_dir, tools.functions)
@@ -114,6 +129,10 @@ class Switchboard:
             for record in await recover(data, store):
                 logger.warning(f"{record.call_id} had crashed; its record was rebuilt from its journal")
             await warm(loaded, flow, catalog, own_ears=own_ears)
+            ring = None
+            if loaded.config.recording.encrypt:
+                ring = await off_loop(lambda: KeyRing.open(data, environ), name="key_ring")
+            await note_policy(data, loaded.name, loaded.config.model_dump(mode="json"), environ)
             resources = await off_loop(lambda: flow.open_resources(data), name="open_resources")
         except BaseException:
             await tools.close()
@@ -131,6 +150,7 @@ class Switchboard:
             resources=resources,
             tools=tools,
             on_call=on_call,
+            ring=ring,
         )
 
     async def __aenter__(self) -> "Switchboard":
@@ -165,29 +185,36 @@ class Switchboard:
         started = utc_now()
         call_id = new_call_id(self._rng)
         folder = call_folder(self.data, call_id, started)
-        journal = Journal.create(folder)
-        ledger = Ledger(call_id, self.store.ledger)
+        redactor = self.make_redactor(self.agent.config)
+        journal = Journal.create(folder, masker=redactor)
+        ledger = Ledger(call_id, KeptRows(self.store.ledger, redactor))
+        forget: Callable[[], None] | None = until_forgotten(redactor)
         self._active += 1
         self._idle.clear()
         try:
             journal.write(self._call_started(call_id, line, started))
             if self._on_call is not None:
                 self._on_call(journal)
-            await self._begin(journal)
-            recording = self._start_recording(folder, journal, line)
+            await self._begin(journal, redactor)
+            begun = begin_recording(self.agent.config, folder, journal, line, self._ring)
+            recording = begun.recording
             setting = Setting(
                 call_id=call_id,
                 agent=self.agent,
                 flow=self.flow,
                 line=line,
                 journal=journal,
+                redactor=redactor,
                 recording=recording,
+                decision=begun.decision,
+                recording_started=begun.started,
                 resources=self.resources,
                 data_dir=self.data,
                 environ=self._environ,
                 extras=self._extras,
                 catalog=self._catalog,
                 breakers=self._breakers,
+                tokeniser=self._tools.tokeniser,
                 briefings=self.briefings,
                 stt=stt,
                 ledger=ledger,
@@ -202,10 +229,17 @@ class Switchboard:
                 logger.exception("The call could not be set up")
                 detail = type(error).__name__
             finally:
-                ending = self._finish(folder, journal, ledger, recording, reason, detail)
+                ending = asyncio.ensure_future(
+                    self._finish(folder, journal, redactor, ledger, recording, reason, detail)
+                )
+                # The last words to be kept are masked as well, also when nobody waits for them any more.
+                ending.add_done_callback(lambda _, forget=forget: forget())
+                forget = None
                 record = await asyncio.shield(ending)
             return record
         finally:
+            if forget is not None:
+                forget()
             self._active -= 1
             if not self._active:
                 self._idle.set()
@@ -217,9 +251,9 @@ class Switchboard:
         finally:
             self._calls.discard(call)
 
-    async def _begin(self, journal: Journal) -> None:
+    async def _begin(self, journal: Journal, masker: Masker) -> None:
         try:
-            await self.store.begin(fold(journal.events, now=utc_now()))
+            await self.store.begin(safe_record(fold(journal.events, now=utc_now()), masker))
         except StoreError as error:
             # A caller is never refused for a database: the journal has the call, and `finish` makes the row.
             logger.error(f"the store did not take the call's row: {error}")
@@ -242,23 +276,20 @@ class Switchboard:
             },
         )
 
-    def _start_recording(self, folder: Path, journal: Journal, line: Line) -> StereoRecording | None:
-        if self.agent.config.recording.mode == "off":
-            return None
-        recording = StereoRecording.create(folder / RECORDING, line.audio_in_hz)
-        journal.write(RecordingStarted(path=RECORDING, channels=2, sample_rate=line.audio_in_hz))
-        return recording
-
     async def _finish(
         self,
         folder: Path,
         journal: Journal,
+        redactor: Redactor,
         ledger: Ledger,
         recording: StereoRecording | None,
         reason: EndReason,
         detail: str,
     ) -> CallRecord:
         await ledger.flush()
+        if recording is not None:
+            block = self.agent.config.recording
+            await keep_recording(recording, block, self._ring, journal, journal.now_ms())
         ended = CallEnded(end_reason=reason, ended_at=iso(utc_now()), detail=detail)
         summary = await made_of(
             fold([*journal.events, ended]), self.agent.config, self._environ, self._catalog
@@ -266,15 +297,9 @@ class Switchboard:
         if summary is not None:
             journal.write(summary)
         journal.write(ended)
-        record = fold(journal.events)
-
-        def close_files() -> None:
-            if recording is not None:
-                recording.truncate_agent(journal.now_ms())
-                recording.close()
-            journal.close()
-
-        await off_loop(close_files, name="finish_call")
+        # Some ten milliseconds of work after a long call: not while others are being heard.
+        record = await off_loop(lambda: safe_record(fold(journal.events), redactor), name="record.fold")
+        await off_loop(journal.close, name="journal.close")
         try:
             await self.store.finish(record)
         except StoreError as error:

@@ -1,6 +1,6 @@
 """A call's transfers: what they need is put together here, and what comes after them is decided here."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,10 +10,10 @@ from pipecat.pipeline.worker import PipelineWorker
 from pipecat.processors.frame_processor import FrameProcessor
 
 from calls.clock import utc_now
-from calls.events import CallerSpoke
 from calls.notes import JournalNotes
 from calls.record import fold
 from calls.transfers import CAME_BACK, LastWords, TransferOutcome
+from compliance.redaction.declared import masked
 from flows.handoff.brief import brief_of
 from flows.handoff.brief_post import BriefPost
 from flows.handoff.handover import Handover, Surroundings
@@ -54,6 +54,8 @@ class Transfers:
                 publish=self._publish,
             )
         )
+        self.say_returned: Callable[[str], Awaitable[object]] = self.side.say
+        """Takes the conversation up again; who has been away is told who is speaking."""
         self.on_end: Callable[[TransferOutcome], None] = lambda outcome: None
         """Called with each outcome; the call acts upon it."""
 
@@ -75,7 +77,7 @@ class Transfers:
         """
         assert self._manager is not None and self._worker is not None
         came_back = outcome is TransferOutcome.CANCELLED_BY_CALLER
-        await self.side.say(self._config.texts.returned if came_back else self._config.texts.failed)
+        await self.say_returned(self._config.texts.returned if came_back else self._config.texts.failed)
         self._manager.state["transfer_outcome"] = outcome.value
         self.side.release()
         if came_back:
@@ -104,10 +106,10 @@ class Transfers:
 
     def _last_words(self) -> LastWords | None:
         events = self._setting.journal.events
-        said = next((event for event in reversed(events) if isinstance(event, CallerSpoke)), None)
+        record = fold(events, now=utc_now())
+        said = next((turn.caller for turn in reversed(record.turns) if turn.caller), None)
         if said is None:
             return None
-        record = fold(events, now=utc_now())
         path = record.recording.path if record.recording else None
         return LastWords(said.text, said.start_ms, said.end_ms, path)
 
@@ -116,12 +118,15 @@ class Transfers:
         self._ticket = self._ticket or self._setting.briefings.open(self._setting.journal)
         if self._post is not None:
             page = f"{self._config.pages}/briefing/{self._ticket}" if self._config.pages else None
-            await self._post.send({**news, **({"page": page} if page else {})})
+            kept = masked(dict(news), self._setting.redactor.mask)
+            await self._post.send({**kept, **({"page": page} if page else {})})
 
     def _brief(self, reason: str, given: Mapping[str, str]) -> dict[str, str]:
         record = fold(self._setting.journal.events, now=utc_now())
         state = self._manager.state if self._manager else {}
-        return brief_of(record, state, reason, given, self._setting.ledger.rows)
+        facts = brief_of(record, state, reason, given, self._setting.ledger.rows)
+        # A person, a webhook and a page read it: no private word goes with it that would not be kept.
+        return masked(facts, self._setting.redactor.mask)
 
 
 def next_node(flow: CompiledFlow, rungs: Sequence[str]) -> str | None:

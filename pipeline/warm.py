@@ -4,6 +4,9 @@ import asyncio
 from collections.abc import Sequence
 from importlib import import_module
 
+from compliance.disclosure import library
+from compliance.jurisdiction import place_of_number
+from compliance.recording_policy import recording_policy
 from configs import LoadedAgent
 from flows.reading.loader import CompiledFlow
 from pipeline.models import warm_models
@@ -29,5 +32,15 @@ async def warm(
     ]
     loop = asyncio.get_running_loop()
     known = loop.run_in_executor(None, lambda: flow.known)
+    rules = loop.run_in_executor(None, _read_rules)
     late = loop.run_in_executor(None, import_module, LATE_IMPORT)
-    await asyncio.gather(late, known, warm_models(), warm_services(chosen, flow.script, catalog=catalog))
+    await asyncio.gather(
+        late, known, rules, warm_models(), warm_services(chosen, flow.script, catalog=catalog)
+    )
+
+
+def _read_rules() -> None:
+    """The law, the texts and the numbering plan of North America, from their files."""
+    recording_policy()
+    library()
+    place_of_number("+14165550100")

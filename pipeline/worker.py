@@ -29,7 +29,7 @@ def _is_synthesized(data: FramePushed) -> bool:
 
 
 class CallWorker(PipelineWorker):
-    """No idle watch and no turn tracking; without a page, no RTVI and a quiet observer.
+    """No idle watch, and turn tracking only for traces; without a page, no RTVI and a quiet observer.
 
     Silence is answered by the ladder: Pipecat's idle timeout is a leak guard with an observer of its own.
     """
@@ -41,17 +41,20 @@ class CallWorker(PipelineWorker):
         observer: BaseObserver,
         rtvi: RTVIProcessor | None,
         rtvi_report: RTVIObserverParams | None,
+        tracing: bool = False,
         **kwargs: Any,
     ) -> None:
+        observers = [observer]  # tracing adds its own
         super().__init__(
             pipeline,
-            observers=[observer],
+            observers=observers,
             idle_timeout_secs=None,
-            enable_turn_tracking=False,
+            enable_turn_tracking=tracing,
+            enable_tracing=tracing,
             enable_rtvi=rtvi is not None,
             rtvi_processor=rtvi,
             rtvi_observer_params=rtvi_report,
             **kwargs,
         )
         if rtvi is None:
-            self._observer = _QuietObserver(observers=[observer])
+            self._observer = _QuietObserver(observers=observers)

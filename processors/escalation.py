@@ -90,6 +90,11 @@ class Escalation:
             # Nothing follows the agent's question but the caller's answer, which deserves to be heard.
             self.ask_model()
 
+    def overhear(self, text: str) -> bool:
+        """Hear words that no model is told, in a secure window. Whether a trigger has fired."""
+        self._watch.hear(Turn(text))
+        return self._watch.is_due
+
     async def instead_of(self, context: LLMContext, gate: "EscalationGate") -> bool:
         """Do what is to be done in the model's place. Whether it was anything."""
         words = self._new_words(context)

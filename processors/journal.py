@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 from pipecat.frames.frames import (
@@ -44,10 +44,13 @@ from calls.events import (
     KeyPressed,
     ProviderFailed,
     ResponseMeasured,
+    TextRestored,
     ToolCalled,
     ToolFinished,
     Via,
 )
+from calls.plain import cut
+from calls.turn_words import TurnWords
 from processors.utterances import Utterances
 
 LATE_TRANSCRIPT_MS = 3000
@@ -59,6 +62,30 @@ KEYPAD = "DTMF: "
 
 Origin = Callable[[FrameProcessor | None], tuple[str, str]]
 """The kind (stt, llm, tts) and the provider of a processor that failed."""
+
+
+class Redacted(Protocol):
+    """An utterance of the caller; `compliance.redaction.redactor.Redacted` is one."""
+
+    @property
+    def turn(self) -> int:
+        """Its number, from 0."""
+        ...
+
+    @property
+    def live(self) -> str:
+        """As the model has it."""
+        ...
+
+    @property
+    def stored(self) -> str:
+        """As it may be kept."""
+        ...
+
+    @property
+    def earlier(self) -> Sequence[tuple[int, str, str]]:
+        """Earlier utterances of which more is known now: number, live and stored words."""
+        ...
 
 
 class JournalSink(Protocol):
@@ -80,11 +107,12 @@ class JournalObserver(UserBotLatencyObserver):
     hop for every frame that any processor handles.
     """
 
-    def __init__(self, journal: JournalSink, origin: Origin) -> None:
+    def __init__(self, journal: JournalSink, origin: Origin, words: TurnWords | None = None) -> None:
         # Looked up at each reading: a virtual clock replaces the function after Pipecat bound its default.
         super().__init__(time_source=lambda: time.time())
         self._journal = journal
         self._origin = origin
+        self._kept = words or TurnWords()
         self._speech_start_ms: int | None = None
         self._speech_end_ms: int | None = None
         self._last_speech: tuple[int, int] | None = None
@@ -98,6 +126,8 @@ class JournalObserver(UserBotLatencyObserver):
         """Whether the caller has heard a word of the conversation; the recording notice is none."""
         self.words_at: float | None = None
         """When a word of the caller was last recognised, by the loop's clock; None before the first."""
+        self.hides_key: Callable[[str], bool] = lambda key: False
+        """Whether a key that was pressed just now is nobody's business."""
         self._handlers: dict[type, Any] = {
             VADUserStartedSpeakingFrame: self._caller_started,
             VADUserStoppedSpeakingFrame: self._caller_stopped,
@@ -126,6 +156,20 @@ class JournalObserver(UserBotLatencyObserver):
         """Take the words of both sides from the aggregators that own the history."""
         turns.user().add_event_handler("on_user_turn_stopped", self._caller_turn)
         turns.assistant().add_event_handler("on_assistant_turn_stopped", self._agent_turn)
+
+    def redacted(self, said: Redacted) -> None:
+        """The caller said something: what of it may be kept, and what is known now of earlier words."""
+        for number, live, stored in said.earlier:
+            changed = self._kept.changed(number, live, stored)
+            if changed is not None:
+                self._journal.write(TextRestored(turn=changed[0], text=changed[1]))
+        self._kept.heard(said.turn, _bare(said.live), _bare(said.stored))
+
+    def caller_spoke(self, text: str, start_ms: int, end_ms: int, via: Via) -> None:
+        """The caller's turn is over; `text` as the model has it."""
+        self._journal.write(
+            CallerSpoke(text=self._kept.turn(text), start_ms=start_ms, end_ms=end_ms, via=via)
+        )
 
     async def on_push_frame(self, data: FramePushed) -> None:
         """Note the frames that a call record is made of."""
@@ -206,13 +250,14 @@ class JournalObserver(UserBotLatencyObserver):
         )
 
     def _key_pressed(self, frame: InputDTMFFrame) -> None:
-        self._journal.write(KeyPressed(digit=frame.button.value))
+        if not self.hides_key(frame.button.value):
+            self._journal.write(KeyPressed(digit=frame.button.value))
 
     def _failed(self, frame: ErrorFrame) -> None:
         kind, provider = self._origin(frame.processor)
         category = frame.category.value if frame.category else "unknown"
         self._journal.write(
-            ProviderFailed(kind=kind, provider=provider, category=category, message=frame.error[:500])
+            ProviderFailed(kind=kind, provider=provider, category=category, message=cut(frame.error, 500))
         )
 
     async def _measured(self, _: object, breakdown: LatencyBreakdown) -> None:
@@ -231,9 +276,7 @@ class JournalObserver(UserBotLatencyObserver):
         if not text:
             return
         via: Via = "keypad" if text.startswith(KEYPAD) else "speech"
-        self._journal.write(
-            CallerSpoke(text=text.removeprefix(KEYPAD), start_ms=min(start, end), end_ms=end, via=via)
-        )
+        self.caller_spoke(text.removeprefix(KEYPAD), min(start, end), end, via)
 
     def _speech(self) -> tuple[int, int]:
         """When this turn was spoken; a second transcript of one stretch has the times of the stretch."""
@@ -264,3 +307,7 @@ class JournalObserver(UserBotLatencyObserver):
                 end_ms=max(start, self._agent_end_ms or now),
             )
         )
+
+
+def _bare(text: str) -> str:
+    return text.removeprefix(KEYPAD)

@@ -1,16 +1,32 @@
 """RTVI for a browser, without the messages by which a page could act as our own backend."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
-from pipecat.frames.frames import Frame, InputTransportMessageFrame
+from pipecat.frames.frames import (
+    Frame,
+    InputTransportMessageFrame,
+    InterimTranscriptionFrame,
+    LLMMessagesAppendFrame,
+    LLMTextFrame,
+    TranscriptionFrame,
+)
+from pipecat.observers.base_observer import FramePushed
 from pipecat.processors.frame_processor import FrameDirection
 from pipecat.processors.frameworks.rtvi import (
     RTVIFunctionCallReportLevel,
+    RTVIObserver,
     RTVIObserverParams,
     RTVIProcessor,
     RTVISendTextFrame,
 )
 from pipecat.processors.frameworks.rtvi.models import MESSAGE_LABEL, ClientMessage
+
+from processors.agent_redaction import AgentRedaction
+from processors.redaction import CallerRedaction
+
+Redact = Callable[[str], tuple[str, Frame | None]]
 
 CLIENT_MAY = frozenset({"client-ready", "disconnect-bot", "send-text", "dtmf"})
 """What a page may ask for. A tool's result, raw audio, files and UI events are not its to send."""
@@ -41,8 +57,14 @@ class GuardedRTVI(RTVIProcessor):
     Event: `on_caller_typed(rtvi, text)`, when a typed turn is on its way to the language model.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, redact: Redact = lambda text: (text, None)) -> None:
+        """`redact` gives what a typed text may go on as, and a frame that goes before it."""
         super().__init__()
+        self._redact = redact
+        self._typed = ""
+        self._answered = False
+        self.answers: Callable[[str], bool] = lambda text: False
+        """Whether a typed text is the answer to a question of ours; such a one goes no further."""
         self._register_event_handler("on_caller_typed", sync=True)
 
     async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
@@ -60,9 +82,46 @@ class GuardedRTVI(RTVIProcessor):
 
     async def push_frame(self, frame: Frame, direction: FrameDirection = FrameDirection.DOWNSTREAM) -> None:
         """Push a frame, and tell of a typed turn. By then, what it interrupted has been committed."""
-        if isinstance(frame, RTVISendTextFrame):
+        if isinstance(frame, LLMMessagesAppendFrame):
+            await self._hide_private(frame)
+            self._answered = self.answers(self._typed)
+            if self._answered:
+                return
+        elif isinstance(frame, RTVISendTextFrame):
+            if self._answered:
+                return
+            frame.text = self._typed
             await self._call_event_handler("on_caller_typed", frame.text)
         await super().push_frame(frame, direction)
+
+    async def _hide_private(self, frame: LLMMessagesAppendFrame) -> None:
+        """What was typed is as private as what is said."""
+        for message in frame.messages:
+            if isinstance(message, dict) and isinstance(content := message.get("content"), str):
+                self._typed, before = self._redact(content)
+                message["content"] = self._typed
+                if before is not None:
+                    await super().push_frame(before)
+
+    def create_rtvi_observer(self, **kwargs: Any) -> RTVIObserver:
+        """The observer that reports to the page."""
+        return RedactedReport(self, **kwargs)
+
+
+class RedactedReport(RTVIObserver):
+    """Reports words as they come out of redaction, not as an STT or a language model wrote them."""
+
+    async def on_push_frame(self, data: FramePushed) -> None:
+        """Report a frame, if it is to be."""
+        if isinstance(data.frame, TranscriptionFrame | InterimTranscriptionFrame):
+            if not isinstance(data.source, CallerRedaction):
+                return
+            data = replace(data, first_push=True)
+        elif isinstance(data.frame, LLMTextFrame):
+            if not isinstance(data.source, AgentRedaction):
+                return
+            data = replace(data, first_push=True)
+        await super().on_push_frame(data)
 
 
 def rtvi_report() -> RTVIObserverParams:

@@ -8,11 +8,25 @@ from typing import Annotated
 from pydantic import Field, TypeAdapter
 
 from calls.events.base import Event, Via
+from calls.events.card import CardAsked, CardCaptured, SecureWindowClosed, SecureWindowOpened
+from calls.events.disclosure import (
+    ConsentAnswered,
+    ConsentWithdrawn,
+    DisclosureOff,
+    NoticeGiven,
+    RecordingDecided,
+    RecordingReason,
+)
 from calls.events.facts import CallSummarised, DataCollected, OutcomeSet, PromiseMade, ValueHeld
 from calls.events.life import CallAnswered, CallEnded, CallStarted, NodeEntered, ProviderFailed
 from calls.events.people import EscalationRequested, TransferCallTold, TransferEnded, TransferRequested
 from calls.events.repair import Misunderstood, Repaired, RepairKind
-from calls.events.sound import RecordingStarted
+from calls.events.sound import (
+    RecordingDestroyed,
+    RecordingFinished,
+    RecordingStarted,
+    RecordingStopped,
+)
 from calls.events.speech import (
     AgentSpoke,
     AgentStartedSpeaking,
@@ -22,15 +36,25 @@ from calls.events.speech import (
     KeyPressed,
     ResponseMeasured,
     SilenceNoticed,
+    TextRestored,
 )
 from calls.events.tools import ToolCalled, ToolFinished
 
 CallEvent = Annotated[
     CallStarted
     | CallAnswered
+    | RecordingDecided
     | RecordingStarted
+    | RecordingStopped
+    | RecordingFinished
+    | RecordingDestroyed
+    | DisclosureOff
+    | NoticeGiven
+    | ConsentAnswered
+    | ConsentWithdrawn
     | NodeEntered
     | CallerSpoke
+    | TextRestored
     | AgentStartedSpeaking
     | AgentSpoke
     | Interrupted
@@ -51,6 +75,10 @@ CallEvent = Annotated[
     | TransferCallTold
     | TransferEnded
     | PromiseMade
+    | SecureWindowOpened
+    | CardAsked
+    | SecureWindowClosed
+    | CardCaptured
     | CallSummarised
     | CallEnded,
     Field(discriminator="type"),
@@ -70,7 +98,12 @@ __all__ = [
     "CallStarted",
     "CallSummarised",
     "CallerSpoke",
+    "CardAsked",
+    "CardCaptured",
+    "ConsentAnswered",
+    "ConsentWithdrawn",
     "DataCollected",
+    "DisclosureOff",
     "EscalationRequested",
     "Event",
     "FillerSpoken",
@@ -78,14 +111,23 @@ __all__ = [
     "KeyPressed",
     "Misunderstood",
     "NodeEntered",
+    "NoticeGiven",
     "OutcomeSet",
     "PromiseMade",
     "ProviderFailed",
+    "RecordingDecided",
+    "RecordingDestroyed",
+    "RecordingFinished",
+    "RecordingReason",
     "RecordingStarted",
+    "RecordingStopped",
     "RepairKind",
     "Repaired",
     "ResponseMeasured",
+    "SecureWindowClosed",
+    "SecureWindowOpened",
     "SilenceNoticed",
+    "TextRestored",
     "ToolCalled",
     "ToolFinished",
     "TransferCallTold",

@@ -2,21 +2,25 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, ConfigDict, Field
 
 from calls.plain import plain
+from compliance.redaction.declared import Declared, Own
 
 Via = Literal["speech", "keypad", "text"]
 
 Plain = Annotated[Any, BeforeValidator(plain)]
 """Any value, made plain JSON on the way in, so that the journal gives back what the event held."""
 
-PlainDict = Annotated[dict[str, Any], BeforeValidator(plain)]
+PlainDict = Annotated[dict[Own, Any], BeforeValidator(plain)]
 """The same for a mapping."""
 
 
-class Event(BaseModel):
-    """Something that happened, and when."""
+class Event(Declared):
+    """Something that happened, and when.
+
+    Every text says whether it is `Own`, a `Label`, a `Key` or `Words`: words are masked before they are kept.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 

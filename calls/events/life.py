@@ -7,25 +7,26 @@ from pydantic import BeforeValidator, Field
 from calls.end_reasons import EndReason
 from calls.events.base import Event
 from calls.plain import plain
+from compliance.redaction.declared import Own, Words
 
 
 class CallStarted(Event):
     """The call was admitted. Always the first event of a journal."""
 
     type: Literal["call_started"] = "call_started"
-    call_id: str
-    agent: str
-    agent_hash: str
+    call_id: Own
+    agent: Own
+    agent_hash: Own
     """Hash of the resolved agent file."""
-    carrier: str
+    carrier: Own
     """`twilio`, `webrtc`, `daily` ..."""
     direction: Literal["inbound", "outbound"]
-    from_: str | None = None
+    from_: Words | None = None
     """The caller's address as the carrier gave it; not always E.164."""
-    to: str | None = None
-    started_at: str
+    to: Own | None = None
+    started_at: Own
     """ISO-8601, UTC."""
-    providers: Annotated[dict[str, str], BeforeValidator(plain)] = Field(default_factory=dict)
+    providers: Annotated[dict[Own, Own], BeforeValidator(plain)] = Field(default_factory=dict)
     """Kind (stt, llm, tts) to the catalogue name of the primary provider."""
 
 
@@ -33,7 +34,7 @@ class CallAnswered(Event):
     """Audio flows both ways."""
 
     type: Literal["call_answered"] = "call_answered"
-    answered_at: str
+    answered_at: Own
     """ISO-8601, UTC."""
 
 
@@ -41,18 +42,18 @@ class NodeEntered(Event):
     """The flow moved."""
 
     type: Literal["node_entered"] = "node_entered"
-    node: str
+    node: Own
 
 
 class ProviderFailed(Event):
     """A provider reported an error."""
 
     type: Literal["provider_failed"] = "provider_failed"
-    kind: str
+    kind: Own
     """stt, llm, tts, or transport"""
-    provider: str
-    category: str
-    message: str
+    provider: Own
+    category: Own
+    message: Words
 
 
 class CallEnded(Event):
@@ -60,6 +61,6 @@ class CallEnded(Event):
 
     type: Literal["call_ended"] = "call_ended"
     end_reason: EndReason
-    ended_at: str
+    ended_at: Own
     """ISO-8601, UTC."""
-    detail: str = ""
+    detail: Words = ""

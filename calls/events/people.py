@@ -7,19 +7,20 @@ from pydantic import BeforeValidator, Field
 from calls.events.base import Event
 from calls.plain import plain
 from calls.transfers import LegResult, TransferOutcome
+from compliance.redaction.declared import Own, Words
 
 
 class EscalationRequested(Event):
     """Something asked for a person."""
 
     type: Literal["escalation_requested"] = "escalation_requested"
-    reason: str
+    reason: Own
     """The trigger: `emergency person node legal sensitive anger confidence misunderstood tools`."""
 
-    detail: str = ""
+    detail: Words = ""
     """What fired it: words of the trigger's own list, a tool, a count."""
 
-    destination: str | None = None
+    destination: Own | None = None
     """The name that the agent file has for this trigger; None = the handoff's default."""
 
     answer: Literal["told", "transferring", "tool", "nobody"]
@@ -31,11 +32,11 @@ class TransferRequested(Event):
     """A person is being fetched."""
 
     type: Literal["transfer_requested"] = "transfer_requested"
-    destination: str
+    destination: Own
     """A name of the agent file."""
-    reason: str
+    reason: Words
     mode: Literal["warm", "cold"]
-    brief: Annotated[dict[str, str], BeforeValidator(plain)] = Field(default_factory=dict)
+    brief: Annotated[dict[Own, Words], BeforeValidator(plain)] = Field(default_factory=dict)
     """What the person is told: `who verified goal done unsure promised mood next_step`, and why."""
 
 
@@ -47,7 +48,7 @@ class TransferCallTold(Event):
     """Counted from 0 within the transfer."""
     target: int
     """Position in the destination's list of targets, counted from 0."""
-    number: str
+    number: Own
     """E.164"""
     result: LegResult
 
@@ -56,5 +57,5 @@ class TransferEnded(Event):
     """The transfer came to its end."""
 
     type: Literal["transfer_ended"] = "transfer_ended"
-    destination: str
+    destination: Own
     outcome: TransferOutcome

@@ -3,6 +3,7 @@
 from typing import Literal
 
 from calls.events.base import Event
+from compliance.redaction.declared import Own
 
 RepairKind = Literal[
     "repeated",
@@ -23,7 +24,7 @@ class Repaired(Event):
 
     type: Literal["repaired"] = "repaired"
     kind: RepairKind
-    what: str = ""
+    what: Own = ""
     """The value or the node it was about; never the value itself."""
 
 

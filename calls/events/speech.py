@@ -2,23 +2,34 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, FiniteFloat
+from pydantic import BeforeValidator, Field, FiniteFloat
 
 from calls.events.base import Event, Via
 from calls.plain import plain
+from compliance.redaction.declared import Key, Own, Words
 
 
 class CallerSpoke(Event):
     """The caller finished a turn."""
 
     type: Literal["caller_spoke"] = "caller_spoke"
-    text: str
+    text: Words
     """What was understood."""
     start_ms: int
     """First speech sample."""
     end_ms: int
     """Last speech sample."""
     via: Via = "speech"
+
+
+class TextRestored(Event):
+    """More is known of an earlier turn of the caller: what was masked is harmless, or is private."""
+
+    type: Literal["text_restored"] = "text_restored"
+    turn: int = Field(ge=0)
+    """Which `CallerSpoke` of the call, counted from 0."""
+    text: Words
+    """The whole turn, as it is known now."""
 
 
 class AgentStartedSpeaking(Event):
@@ -31,9 +42,9 @@ class AgentSpoke(Event):
     """The agent finished a turn, or was stopped in it."""
 
     type: Literal["agent_spoke"] = "agent_spoke"
-    text: str
+    text: Words
     """What was to be said."""
-    heard: str
+    heard: Words
     """What the caller heard of it."""
     interrupted: bool
     start_ms: int
@@ -53,7 +64,7 @@ class ResponseMeasured(Event):
 
     type: Literal["response_measured"] = "response_measured"
     total_ms: FiniteFloat
-    parts: Annotated[dict[str, FiniteFloat], BeforeValidator(plain)]
+    parts: Annotated[dict[Own, FiniteFloat], BeforeValidator(plain)]
     """Named milliseconds that add up to `total_ms`."""
 
 
@@ -61,7 +72,8 @@ class KeyPressed(Event):
     """A DTMF key."""
 
     type: Literal["key_pressed"] = "key_pressed"
-    digit: str
+    digit: Key
+    """What is kept of a digit is `•`; `*` and `#` stay."""
 
 
 class SilenceNoticed(Event):
@@ -76,4 +88,4 @@ class FillerSpoken(Event):
     """The caller was told to wait while a tool is at work. The history of the model knows nothing of it."""
 
     type: Literal["filler_spoken"] = "filler_spoken"
-    text: str
+    text: Words

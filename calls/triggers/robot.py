@@ -10,6 +10,19 @@ _A = (
     r"(?:(?:an?|some kind of|just|really|actually|even|like|the|real|live|actual|talking|an automated) ){0,3}"
 )
 
+_ELSEWHERE = [
+    # Spanish, French, German, Italian, Portuguese
+    r"(?:eres|es usted|usted es|hablo con|estoy hablando con) (?:una? )?"
+    r"(?:robot|máquina|bot|persona|humano|ia)(?: real| de verdad)?",
+    r"(?:êtes vous|vous êtes|es tu|tu es|je parle (?:à|avec)) (?:une? )?(?:vraie? )?"
+    r"(?:robot|machine|bot|personne|humain|être humain|ia)",
+    r"(?:sind sie|bist du|spreche ich mit|rede ich mit) (?:eine?[mnr]? )?(?:echte[rn]? )?"
+    r"(?:roboter|maschine|computer|bot|mensch|menschen|person|ki)",
+    r"(?:sei|lei è|sto parlando con|parlo con) (?:una? |un')?(?:vera )?"
+    r"(?:robot|macchina|bot|persona|umano|ia)",
+    r"(?:você é|tu és|és|estou a falar com|estou falando com) (?:uma? )?"
+    r"(?:robô|robot|máquina|bot|pessoa|humano|ia)(?: real| de verdade)?",
+]
 _ASKS = Lexicon(
     [
         rf"(?:are|aren't) you (?:not )?{_A}(?:{_MACHINE}|{_PERSON})(?! (?:vacuum|person|today|there|in))",
@@ -18,6 +31,7 @@ _ASKS = Lexicon(
             number|line|thing))""",
         rf"(?:you're|you are|this is|it's) {_A}{_MACHINE}(?: /)?(?: aren't you| isn't it| right)",
         rf"you sound like {_A}{_MACHINE}",
+        *_ELSEWHERE,
     ],
     unless=[
         r"(?:robot|machine|computer|bot) (?:vacuum|cleaner|repair|store|part|room|model)",

@@ -17,6 +17,7 @@ from calls.events import (
     NodeEntered,
     OutcomeSet,
     ProviderFailed,
+    RecordingFinished,
     RecordingStarted,
     ResponseMeasured,
     ToolCalled,
@@ -41,7 +42,8 @@ STARTED = CallStarted(
 PUBLIC_KEYS = [
     "call_id", "agent", "agent_hash", "carrier", "direction", "from", "to", "started_at", "answered_at",
     "ended_at", "duration_secs", "ended_by", "end_reason", "fault", "outcome", "data", "path", "turns",
-    "tools", "transfers", "promises", "summary", "extracted", "providers", "recording", "journal",
+    "tools", "transfers", "promises", "summary", "extracted", "providers", "recording", "permission", "told",
+    "disclosure_off_because", "journal",
 ]  # fmt: skip
 
 
@@ -82,7 +84,7 @@ def test_the_json_has_the_public_keys_in_their_order_and_no_others():
     assert list(shown["tools"][0]) == [
         "name", "arguments", "ok", "error_kind", "started_ms", "finished_ms",
     ]  # fmt: skip
-    assert list(shown["recording"]) == ["path", "channels", "sample_rate"]
+    assert list(shown["recording"]) == ["path", "channels", "sample_rate", "url"]
     assert list(shown["providers"]) == ["stt", "llm", "tts"]
 
 
@@ -262,3 +264,14 @@ def test_a_call_that_does_not_begin_is_no_call(events: list[CallEvent]):
 def test_a_record_reads_back_from_its_own_json():
     record = record_of(caller("Hi", 1, 2), ended())
     assert CallRecord.model_validate_json(record.to_json()) == record
+
+
+def test_a_recording_that_was_taken_elsewhere_is_told() -> None:
+    record = record_of(
+        RecordingStarted(path="recording.wav", channels=2, sample_rate=8000),
+        RecordingFinished(path="recording.flac", url="s3://calls/call_x/recording.flac"),
+        ended(),
+    )
+    assert record.recording is not None
+    assert record.recording.path.endswith("/recording.flac")
+    assert record.recording.url == "s3://calls/call_x/recording.flac"

@@ -13,6 +13,10 @@ from calls.clock import monotonic_ms
 from calls.events import CallEnded, CallerSpoke, CallEvent, DataCollected, KeyPressed, NodeEntered, ToolCalled
 from calls.journal import Journal
 from calls.journal_file import JournalProblem, read_journal, salvage_journal
+from compliance.redaction.finding import Finder
+from compliance.redaction.policy import Policy
+from compliance.redaction.redactor import Redactor
+from compliance.redaction.safe import AsKept
 
 EVENTS = CallEvent.__origin__.__args__  # type: ignore[attr-defined]
 WORDS = st.text(max_size=40) | st.just("half a pair: \ud83d") | st.just("line\nbreak\u2028\x00")
@@ -48,7 +52,7 @@ def events() -> st.SearchStrategy[CallEvent]:
 
 @pytest.fixture
 def journal(tmp_path: Path) -> Iterator[Journal]:
-    journal = Journal.create(tmp_path / "call")
+    journal = Journal.create(tmp_path / "call", masker=AsKept())
     yield journal
     journal.close()
 
@@ -64,7 +68,7 @@ def complaints() -> Iterator[list[str]]:
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(events(), max_size=6))
 def test_what_is_written_is_what_is_read(tmp_path_factory: pytest.TempPathFactory, told: list[CallEvent]):
-    journal = Journal.create(tmp_path_factory.mktemp("call"))
+    journal = Journal.create(tmp_path_factory.mktemp("call"), masker=AsKept())
     for event in told:
         journal.write(event)
     assert journal.close() is None
@@ -83,14 +87,14 @@ def test_an_event_is_on_disk_before_write_returns(journal: Journal):
 
 
 def test_events_are_stamped_with_the_time_since_the_stream_started(tmp_path: Path):
-    journal = Journal.create(tmp_path, start_ms=monotonic_ms() - 5000)
+    journal = Journal.create(tmp_path, start_ms=monotonic_ms() - 5000, masker=AsKept())
     stamped = journal.write(NodeEntered(node="greet", at_ms=7))
     assert 5000 <= stamped.at_ms < 6000
     journal.close()
 
 
 def test_an_event_before_the_stream_started_is_at_zero(tmp_path: Path):
-    journal = Journal.create(tmp_path, start_ms=monotonic_ms() + 60_000)
+    journal = Journal.create(tmp_path, start_ms=monotonic_ms() + 60_000, masker=AsKept())
     assert journal.write(NodeEntered(node="greet")).at_ms == 0
     journal.close()
 
@@ -139,7 +143,7 @@ def test_any_other_line_that_is_no_event_is_an_error_that_names_it(journal: Jour
 
 def test_a_call_has_one_journal(journal: Journal):
     with pytest.raises(FileExistsError, match="its own id"):
-        Journal.create(journal.path.parent)
+        Journal.create(journal.path.parent, masker=AsKept())
 
 
 def test_a_full_disk_does_not_disturb_the_call_and_loses_nothing_once_there_is_room(
@@ -182,7 +186,7 @@ def test_what_a_full_disk_kept_out_is_told_at_the_end(
 
 def test_a_folder_that_cannot_be_made_still_gives_a_journal_in_memory(tmp_path: Path):
     (tmp_path / "file").write_text("in the way")
-    journal = Journal.create(tmp_path / "file" / "call")
+    journal = Journal.create(tmp_path / "file" / "call", masker=AsKept())
     journal.write(KeyPressed(digit="1"))
     assert len(journal.events) == 1
     assert journal.close() is not None
@@ -211,6 +215,62 @@ def test_an_end_reason_outside_the_list_is_refused():
         CallEnded.model_validate({"end_reason": "bored", "ended_at": "2026-03-01T00:00:00.000Z"})
 
 
+class Hides:
+    """Hides one word, and counts."""
+
+    def __init__(self, secret: str) -> None:
+        self.secret = secret
+
+    def mask(self, text: str) -> str:
+        return text.replace(self.secret, "[hidden]")
+
+
+@pytest.fixture
+def discreet(tmp_path: Path) -> Iterator[Journal]:
+    journal = Journal.create(tmp_path / "call", masker=Hides("4111"))
+    yield journal
+    journal.close()
+
+
+def test_what_must_not_be_kept_is_in_no_line_and_in_no_event(discreet: Journal):
+    heard: list[CallEvent] = []
+    discreet.on_event(heard.append)
+    discreet.write(CallerSpoke(text="it is 4111", start_ms=1, end_ms=2))
+    discreet.write(ToolCalled(tool_call_id="4111", name="pay", arguments={"4111": {"n": [4111, "4111"]}}))
+    discreet.write(KeyPressed(digit="4"))
+    assert discreet.path.read_bytes().count(b"4111") == 1, "the id of a tool call is no word"
+    assert [event.type for event in heard] == ["caller_spoke", "tool_called", "key_pressed"]
+    assert heard == discreet.events == read_journal(discreet.path)
+    assert [event.text for event in heard if isinstance(event, CallerSpoke)] == ["it is [hidden]"]
+    assert [event.digit for event in heard if isinstance(event, KeyPressed)] == ["•"]
+
+
+def test_who_acts_in_the_call_hears_what_was_said(discreet: Journal):
+    heard: list[CallEvent] = []
+    discreet.on_live(heard.append)
+    discreet.write(CallerSpoke(text="it is 4111", start_ms=1, end_ms=2))
+    assert [event.text for event in heard if isinstance(event, CallerSpoke)] == ["it is 4111"]
+
+
+def test_text_that_utf_8_cannot_hold_is_masked_too(discreet: Journal):
+    discreet.write(NodeEntered(node="half \ud83d"))
+    discreet.write(CallerSpoke(text="4111 \ud83d", start_ms=1, end_ms=2))
+    assert b"4111" not in discreet.path.read_bytes()
+    assert read_journal(discreet.path) == discreet.events
+
+
+def test_a_masker_that_fails_lets_nothing_through_and_harms_nobody(tmp_path: Path):
+    class Broken:
+        def mask(self, text: str) -> str:
+            raise RuntimeError(text)
+
+    journal = Journal.create(tmp_path / "call", masker=Broken())
+    journal.write(CallerSpoke(text="it is 4111", start_ms=1, end_ms=2))
+    journal.close()
+    assert b"4111" not in journal.path.read_bytes()
+    assert len(read_journal(journal.path)) == 1
+
+
 def test_writing_is_cheap(journal: Journal):
     event = CallerSpoke(text="I would like to book an appointment for Monday", start_ms=100, end_ms=2000)
     journal.write(event)
@@ -220,3 +280,16 @@ def test_writing_is_cheap(journal: Journal):
         journal.write(event)
         took.append(time.perf_counter() - before)
     assert sorted(took)[150] < 50e-6
+
+
+def test_writing_a_long_utterance_with_all_that_is_looked_for_takes_less_than_a_millisecond(tmp_path: Path):
+    journal = Journal.create(tmp_path / "call", masker=Redactor(Policy.preset("strict"), Finder()))
+    words = "I would like to book a cleaning for Monday at half past nine if possible, and my number is"
+    took = []
+    for number in range(100):
+        event = CallerSpoke(text=f"{words} five five five one two three {number}", start_ms=100, end_ms=2000)
+        before = time.thread_time()
+        journal.write(event)
+        took.append(time.thread_time() - before)
+    journal.close()
+    assert sorted(took)[50] < 1e-3

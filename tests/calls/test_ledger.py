@@ -22,6 +22,7 @@ from calls.ledger_book import Ledger
 from calls.record import fold
 from calls.recovery import recover
 from calls.store import CallStore, StoreError, default_url
+from compliance.redaction.safe import AsKept
 
 ID = "call_abcdefghijklmnopqrst"
 AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -263,7 +264,7 @@ async def test_a_store_that_is_gone_lets_nothing_leave(store: CallStore, tmp_pat
 async def test_after_a_crash_what_was_sent_is_unknown_and_the_rest_stays(
     tmp_path: Path, store: CallStore
 ) -> None:
-    journal = Journal.create(call_folder(tmp_path, ID, AT))
+    journal = Journal.create(call_folder(tmp_path, ID, AT), masker=AsKept())
     journal.write(STARTED)
     await store.begin(fold(journal.events))
     ledger = Ledger(ID, store.ledger)

@@ -22,6 +22,7 @@ from calls.record import CallRecord, fold
 from calls.record_file import read_record, write_record
 from calls.recovery import recover
 from calls.store import CallStore, default_url
+from compliance.redaction.safe import AsKept
 
 ROOT = Path(__file__).resolve().parents[2]
 ID = "call_abcdefghijklmnopqrst"
@@ -44,12 +45,13 @@ from calls.journal import Journal
 from calls.record import fold
 from calls.recordings import StereoRecording
 from calls.store import CallStore, default_url
+from compliance.redaction.safe import AsKept
 
 async def main():
     data, call_id = Path(sys.argv[1]), sys.argv[2]
     started_at = datetime(2026, 3, 1, 12, tzinfo=UTC)
     folder = call_folder(data, call_id, started_at)
-    journal = Journal.create(folder)
+    journal = Journal.create(folder, masker=AsKept())
     journal.write(CallStarted(call_id=call_id, agent="appointments", agent_hash="0" * 16, carrier="twilio",
                               direction="inbound", started_at="2026-03-01T12:00:00.000Z"))
     store = await CallStore.open(default_url(data))
@@ -132,7 +134,7 @@ async def test_a_killed_call_has_a_record_and_a_recording_that_plays_up_to_the_l
 
 async def test_recovering_again_changes_nothing(tmp_path: Path, store: CallStore):
     folder = call_folder(tmp_path, ID, STARTED_AT)
-    journal = Journal.create(folder)
+    journal = Journal.create(folder, masker=AsKept())
     journal.write(STARTED)
     journal.close()
     assert len(await recover(tmp_path, store)) == 1
@@ -146,7 +148,7 @@ async def test_many_may_recover_at_once(tmp_path: Path, store: CallStore):
     for day in range(1, 8):
         started = datetime(2026, 3, day, tzinfo=UTC)
         call_id = ID[:-1] + "abcdefgh"[day]
-        journal = Journal.create(call_folder(tmp_path, call_id, started))
+        journal = Journal.create(call_folder(tmp_path, call_id, started), masker=AsKept())
         journal.write(STARTED.model_copy(update={"call_id": call_id, "started_at": iso(started)}))
         journal.close()
     found = await asyncio.gather(*(recover(tmp_path, store) for _ in range(3)))
@@ -155,7 +157,7 @@ async def test_many_may_recover_at_once(tmp_path: Path, store: CallStore):
 
 
 async def test_a_live_call_of_this_process_is_not_touched(tmp_path: Path, store: CallStore):
-    journal = Journal.create(call_folder(tmp_path, ID, STARTED_AT))
+    journal = Journal.create(call_folder(tmp_path, ID, STARTED_AT), masker=AsKept())
     journal.write(STARTED)
     await store.begin(fold(journal.events))
     assert list(await recover(tmp_path, store)) == []
@@ -165,7 +167,7 @@ async def test_a_live_call_of_this_process_is_not_touched(tmp_path: Path, store:
 
 async def test_a_call_that_had_ended_keeps_its_own_end(tmp_path: Path, store: CallStore):
     """The process died between the last event and the store."""
-    journal = Journal.create(call_folder(tmp_path, ID, STARTED_AT))
+    journal = Journal.create(call_folder(tmp_path, ID, STARTED_AT), masker=AsKept())
     journal.write(STARTED)
     journal.write(CallEnded(end_reason=EndReason.COMPLETED, ended_at=iso(STARTED_AT)))
     journal.close()
@@ -177,7 +179,7 @@ async def test_a_call_whose_record_is_on_disk_but_not_in_the_store_is_finished_t
     tmp_path: Path, store: CallStore
 ):
     folder = call_folder(tmp_path, ID, STARTED_AT)
-    journal = Journal.create(folder)
+    journal = Journal.create(folder, masker=AsKept())
     journal.write(STARTED)
     await store.begin(fold(journal.events))
     journal.write(CallEnded(end_reason=EndReason.COMPLETED, ended_at=iso(STARTED_AT)))
@@ -190,7 +192,7 @@ async def test_a_call_whose_record_is_on_disk_but_not_in_the_store_is_finished_t
 
 async def test_a_record_that_was_finished_is_never_replaced_by_a_crash(tmp_path: Path, store: CallStore):
     folder = call_folder(tmp_path, ID, STARTED_AT)
-    journal = Journal.create(folder)
+    journal = Journal.create(folder, masker=AsKept())
     journal.write(STARTED)
     finished = fold([STARTED, CallEnded(end_reason=EndReason.COMPLETED, ended_at=iso(STARTED_AT))])
     await store.finish(finished)
@@ -202,7 +204,7 @@ async def test_a_record_that_was_finished_is_never_replaced_by_a_crash(tmp_path:
 
 async def test_a_journal_with_a_broken_line_still_gives_a_record(tmp_path: Path, store: CallStore):
     folder = call_folder(tmp_path, ID, STARTED_AT)
-    journal = Journal.create(folder)
+    journal = Journal.create(folder, masker=AsKept())
     journal.write(STARTED)
     journal.write(NodeEntered(node="greet"))
     journal.close()
@@ -214,7 +216,7 @@ async def test_a_journal_with_a_broken_line_still_gives_a_record(tmp_path: Path,
 
 async def test_a_call_that_was_admitted_but_never_journalled_has_a_record(tmp_path: Path, store: CallStore):
     folder = call_folder(tmp_path, ID, STARTED_AT)
-    journal = Journal.create(folder)
+    journal = Journal.create(folder, masker=AsKept())
     await store.begin(fold([STARTED]))
     journal.close()
     (record,) = await recover(tmp_path, store)
@@ -224,7 +226,7 @@ async def test_a_call_that_was_admitted_but_never_journalled_has_a_record(tmp_pa
 
 async def test_a_journal_of_no_call_is_put_aside_once(tmp_path: Path, store: CallStore):
     folder = call_folder(tmp_path, ID, STARTED_AT)
-    journal = Journal.create(folder)
+    journal = Journal.create(folder, masker=AsKept())
     journal.close()
     assert list(await recover(tmp_path, store)) == []
     assert [path.name for path in folder.iterdir()] == [f"{JOURNAL}.unreadable"]
@@ -239,7 +241,7 @@ async def test_calls_of_other_machines_are_not_touched(tmp_path: Path, store: Ca
 
 async def test_a_recording_without_a_header_does_not_keep_the_record_back(tmp_path: Path, store: CallStore):
     folder = call_folder(tmp_path, ID, STARTED_AT)
-    journal = Journal.create(folder)
+    journal = Journal.create(folder, masker=AsKept())
     journal.write(STARTED)
     journal.write(RecordingStarted(path=RECORDING, channels=2, sample_rate=8000))
     journal.close()
@@ -252,7 +254,7 @@ async def test_a_folder_that_cannot_be_written_does_not_keep_the_others_back(
 ):
     other = new_call_id(random.Random(3))
     for call_id in (ID, other):
-        journal = Journal.create(call_folder(tmp_path, call_id, STARTED_AT))
+        journal = Journal.create(call_folder(tmp_path, call_id, STARTED_AT), masker=AsKept())
         journal.write(STARTED.model_copy(update={"call_id": call_id}))
         journal.close()
     blocked = call_folder(tmp_path, ID, STARTED_AT)

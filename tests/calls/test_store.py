@@ -31,6 +31,7 @@ from calls.ledger_book import Ledger
 from calls.record import CallRecord, fold
 from calls.store import CallStore, StoreError, default_url
 from calls.store.migrate import MIGRATIONS
+from calls.store.privacy_rows import Hold, Suppression
 from calls.store.tables import HEAD, Base, Call
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -107,7 +108,7 @@ async def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     url = request.getfixturevalue("postgres_url")
     store = await CallStore.open(url)
     async with store._engine.begin() as connection:
-        await connection.execute(text("DROP TABLE calls, ledger, alembic_version"))
+        await connection.execute(text("DROP TABLE calls, ledger, holds, suppressions, alembic_version"))
     await store.close()
     return url
 
@@ -141,6 +142,22 @@ async def test_the_ledger_is_kept_and_what_was_on_its_way_in_an_ended_call_is_un
     assert replace(kept["book"], read_back="On\0 Friday?") == ledger.rows[0]
     assert kept["text"].state is LedgerState.UNKNOWN
     assert [row.tool for row in await store.ledger.list(state=LedgerState.UNKNOWN)] == ["text"]
+
+
+async def test_a_call_goes_with_all_its_rows_and_what_is_remembered_of_people_stays(store: CallStore):
+    made, other = record(1), record(2)
+    for each in (made, other):
+        await store.finish(each)
+        ledger = Ledger(each.call_id, store.ledger)
+        await ledger.send(ledger.propose("book", {"day": "2026-03-06"}, turn=1).key, request="1")
+    await store.privacy.suppress("key:mark", opted_out_at=BASE_TIME, erased_at=None)
+    await store.privacy.suppress("key:mark", opted_out_at=None, erased_at=BASE_TIME)
+    await store.privacy.hold(Hold(other.call_id, BASE_TIME, "ada", "a lawsuit"))
+    assert await store.privacy.delete([made.call_id]) == {"calls": 1, "ledger": 1}
+    await store.privacy.vacuum()
+    assert [(kept.call_id, len(kept.ledger)) async for kept in store.privacy.calls()] == [(other.call_id, 1)]
+    assert await store.privacy.suppression(["key:mark"]) == Suppression("key:mark", BASE_TIME, BASE_TIME)
+    assert list(await store.privacy.holds()) == [other.call_id]
 
 
 async def test_a_call_is_active_from_its_admission_until_it_is_finished(store: CallStore):

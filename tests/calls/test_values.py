@@ -8,6 +8,7 @@ from calls.events import CallEvent, ValueHeld
 from calls.journal import Journal
 from calls.notes import JournalNotes
 from calls.values import Change, Source, StaleConfirmation, Values
+from compliance.redaction.safe import AsKept
 
 FIRST, SECOND = Source(1, "tuesday"), Source(3, "no wednesday", "speech", 0.8)
 
@@ -74,7 +75,7 @@ def test_everything_that_happens_is_told_in_order() -> None:
 
 
 def test_the_journal_knows_where_a_value_came_from_but_no_secret(tmp_path: Path) -> None:
-    journal = Journal.create(tmp_path)
+    journal = Journal.create(tmp_path, masker=AsKept())
     events: list[CallEvent] = []
     journal.on_event(events.append)
     values = Values(JournalNotes(journal).value)

@@ -34,13 +34,18 @@ def order(extras: Extras) -> list[str]:
         transport=Ends(),
         caller_tap=[named("caller tap")],
         stt=named("stt"),
+        secure=named("secure"),
+        question_keys=named("question keys"),
         keypad=named("keypad"),
+        caller_redaction=named("caller redaction"),
         user_turn=named("user turn"),
+        notices=named("notices"),
         triggers=named("triggers"),
         llm=named("llm"),
         tool_triggers=named("tool triggers"),
         promises=[named("promise guard")],
         waiting=[named("filler")],
+        agent_redaction=named("agent redaction"),
         tts=named("tts"),
         hold=[named("hold")],
         agent_tap=[named("agent tap")],
@@ -52,9 +57,10 @@ def order(extras: Extras) -> list[str]:
 
 def test_the_list_reads_like_the_picture() -> None:
     assert order({}) == [
-        "input", "caller tap", "stt", "keypad", "user turn",
-        "triggers", "llm", "tool triggers", "promise guard", "filler", "tts", "hold", "output",
-        "agent tap", "agent turn",
+        "input", "caller tap", "stt", "secure", "question keys", "keypad", "caller redaction",
+        "user turn", "notices", "triggers", "llm", "tool triggers", "promise guard", "filler",
+        "agent redaction", "tts", "hold",
+        "output", "agent tap", "agent turn",
     ]  # fmt: skip
 
 
@@ -62,8 +68,8 @@ def test_the_list_reads_like_the_picture() -> None:
     ("place", "before", "after"),
     [
         (Place.AFTER_INPUT, "input", "caller tap"),
-        (Place.AFTER_STT, "stt", "keypad"),
-        (Place.BEFORE_LLM, "user turn", "triggers"),
+        (Place.AFTER_STT, "secure", "question keys"),
+        (Place.BEFORE_LLM, "user turn", "notices"),
         (Place.AFTER_LLM, "tool triggers", "promise guard"),
         (Place.AFTER_TTS, "tts", "hold"),
         (Place.AFTER_OUTPUT, "agent tap", "agent turn"),

@@ -270,3 +270,12 @@ def after_yes(result: ScenarioResult) -> float:
 def answers(result: ScenarioResult) -> list[float]:
     """Milliseconds to each answer, in order."""
     return [event.total_ms for event in result.events if isinstance(event, ResponseMeasured)]
+
+
+def test_a_caller_whose_words_are_hidden_is_heard_as_patiently() -> None:
+    profiles = TurnProfiles.model_validate({"digits": {"begun_secs": 3}})
+    own = {"[card]": "four one one one, one one"}
+    ears = Listening(profiles, lambda: Setting(now=NOON), words=lambda live: own.get(live, live))
+    ears.enter(frozenset({"digits"}))
+    assert ears.silence("[card]").hold == 3
+    assert ears.silence("[other]").hold is None
