@@ -35,6 +35,7 @@ test: lint  ## lint, types, contracts and tests
 bench: setup  ## Callwright beside a bare Pipecat bot: figures and ratios
 	@$(BIN)/python -m benchmarks
 	@$(BIN)/python -m benchmarks.spoken_calls
+	@$(BIN)/python -m benchmarks.redaction
 
 clean:  ## everything that can be made again
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache .ruff_cache .hypothesis .import_linter_cache var

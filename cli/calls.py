@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from calls.ledger import State
-from cli.console import Exit, err, out, sentences, stop
+from cli.audited import Why, audited
+from cli.console import err, out, sentences
 
 calls = typer.Typer(help="List, show and play the calls that were kept.", no_args_is_help=True)
 
@@ -22,6 +23,7 @@ def list_calls(
     limit: Annotated[int, typer.Option(min=1, max=1000, help="How many.")] = 20,
     before: Annotated[str | None, typer.Option(help="Only calls older than this one.")] = None,
     agent: Annotated[str | None, typer.Option(help="Only calls of this agent.")] = None,
+    why: Why = "",
     data: Data = None,
     as_json: Json = False,
 ) -> None:
@@ -35,6 +37,8 @@ def list_calls(
         if before is not None:
             kept.check_id(before)
         found = asyncio.run(kept.list(limit=limit, before=before, agent=agent))
+        if found:
+            audited(kept.data, "calls.list", agent or "all agents", why, calls=len(found))
         if as_json:
             print(json.dumps([as_dict(call) for call in found], indent=2))
         elif found:
@@ -55,7 +59,7 @@ def _say_none(data: Path, agent: str | None) -> None:
 
 
 @calls.command("show")
-def show(call_id: CallId, data: Data = None, as_json: Json = False) -> None:
+def show(call_id: CallId, why: Why = "", data: Data = None, as_json: Json = False) -> None:
     """One call: its turns, tools and outcome."""
     with sentences():
         # Loaded when used, so that `--help` answers at once.
@@ -66,6 +70,7 @@ def show(call_id: CallId, data: Data = None, as_json: Json = False) -> None:
 
         kept = Kept(data)
         record = asyncio.run(kept.get(call_id))
+        audited(kept.data, "calls.show", call_id, why)
         if as_json:
             print(record.to_json())
             return
@@ -78,21 +83,71 @@ def show(call_id: CallId, data: Data = None, as_json: Json = False) -> None:
 
 
 @calls.command("play")
-def play(call_id: CallId, data: Data = None) -> None:
+def play(call_id: CallId, why: Why = "", data: Data = None) -> None:
     """Play the recording of a call: caller left, agent right."""
     with sentences():
         # Loaded when used, so that `--help` answers at once.
         from cli.kept import Kept
+        from cli.opened import opened, recording_of
         from cli.player import play_file
 
         kept = Kept(data)
         record = asyncio.run(kept.get(call_id))
-        if record.recording is None:
-            raise stop(f"{call_id} was not recorded (recording.mode was off)", Exit.BAD)
-        path = kept.data / record.recording.path
-        if not path.is_file():
-            raise stop(f"{path}: the recording is not there any more", Exit.BAD)
-        play_file(path, record.duration_secs)
+        with recording_of(record, kept.data) as path:
+            audited(kept.data, "calls.play", call_id, why)
+            with opened(path, kept.data) as file:
+                play_file(file, record.duration_secs, stays=file.is_relative_to(kept.data))
+
+
+@calls.command("export")
+def export(
+    call_id: CallId,
+    into: Annotated[Path, typer.Argument(help="The WAV file to make; it must not be there yet.")],
+    why: Why = "",
+    data: Data = None,
+) -> None:
+    """Write the recording of a call as a WAV file, decrypted."""
+    with sentences():
+        # Loaded when used, so that `--help` answers at once.
+        from cli.kept import Kept
+        from cli.opened import recording_of, write_wav
+
+        kept = Kept(data)
+        record = asyncio.run(kept.get(call_id))
+        with recording_of(record, kept.data) as path:
+            audited(kept.data, "calls.export", call_id, why)
+            write_wav(path, into, kept.data)
+        out.print(str(into), markup=False, soft_wrap=True)
+
+
+@calls.command("link")
+def link(
+    call_id: CallId,
+    hours: Annotated[int, typer.Option(min=1, max=168, help="How long it is good for.")] = 24,
+    host: Annotated[
+        str, typer.Option(help="Where `callwright serve` is reached from outside.")
+    ] = "http://127.0.0.1:7860",
+    why: Why = "",
+    data: Data = None,
+) -> None:
+    """Make a link to the recording of a call: signed, and over after some hours."""
+    with sentences():
+        # Loaded when used, so that `--help` answers at once.
+        from datetime import timedelta
+
+        from calls.clock import utc_now
+        from calls.keys import KeyRing
+        from calls.recordings.links import PATH, Link, token_of
+        from cli.kept import Kept
+        from cli.opened import require_recording
+
+        kept = Kept(data)
+        require_recording(asyncio.run(kept.get(call_id)))
+        until = (utc_now() + timedelta(hours=hours)).replace(microsecond=0)
+        token = token_of(Link(call_id, until), KeyRing.open(kept.data))
+        audited(kept.data, "calls.link", call_id, why, hours=hours)
+        out.print(f"{host.rstrip('/')}{PATH}{token}", markup=False, highlight=False, soft_wrap=True)
+        err.print(f"Good until {until:%Y-%m-%d %H:%M} UTC.", markup=False)
 
 
 @calls.command("ledger")
@@ -102,6 +157,7 @@ def ledger(
     ] = None,
     state: Annotated[State | None, typer.Option(help="Only writes in this state.")] = None,
     limit: Annotated[int, typer.Option(min=1, max=1000, help="How many.")] = 20,
+    why: Why = "",
     data: Data = None,
     as_json: Json = False,
 ) -> None:
@@ -113,6 +169,8 @@ def ledger(
 
         kept = Kept(data)
         rows = asyncio.run(kept.ledger(call_id, state=state, limit=limit))
+        if rows:
+            audited(kept.data, "calls.ledger", call_id or "all calls", why, rows=len(rows))
         if as_json:
             print(json.dumps([as_dict(row) for row in rows], indent=2))
         elif rows:

@@ -15,6 +15,8 @@ from rich.padding import Padding
 from rich.status import Status
 from rich.text import Text
 
+from calls.logs import set_up_logs
+
 DEBUG_VARIABLE = "CALLWRIGHT_DEBUG"
 """Set by `--debug`, so that the processes of a suite speak up too."""
 
@@ -53,7 +55,7 @@ def debugging() -> bool:
 
 
 def set_debug(on: bool) -> None:
-    """Show tracebacks, warnings and debug logs. Debug logs hold transcripts."""
+    """Show tracebacks, warnings and debug logs. Debug logs hold conversations, masked as all logs are."""
     if on:
         os.environ[DEBUG_VARIABLE] = "1"
     quiet_libraries()
@@ -61,9 +63,7 @@ def set_debug(on: bool) -> None:
 
 def quiet_libraries() -> None:
     """Say errors only, unless `--debug` was given: Pipecat greets at INFO and logs transcripts at DEBUG."""
-    logger.remove()
-    level = "DEBUG" if debugging() else "ERROR"
-    logger.add(sys.stderr, level=level, diagnose=False, backtrace=False)
+    set_up_logs("DEBUG" if debugging() else "ERROR")
     warnings.showwarning = _to_log
 
 

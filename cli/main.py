@@ -7,12 +7,15 @@ from typing import Annotated
 import typer
 from dotenv import load_dotenv
 
+from cli.audit import audit
 from cli.call import call
 from cli.calls import calls
 from cli.check import check
 from cli.console import DEBUG_VARIABLE, set_debug
 from cli.flow import flow
 from cli.init import init
+from cli.privacy import privacy
+from cli.scan import scan
 from cli.serve import serve
 from cli.suite import test
 
@@ -30,7 +33,10 @@ app.command()(test)
 app.add_typer(calls, name="calls")
 app.command()(flow)
 app.command()(serve)
+app.command()(scan)
 app.command()(init)
+app.add_typer(privacy, name="privacy")
+app.add_typer(audit, name="audit")
 
 
 def _print_version(wanted: bool) -> None:
@@ -47,7 +53,7 @@ def options(
     debug: Annotated[
         bool,
         typer.Option(
-            "--debug", envvar=DEBUG_VARIABLE, help="Show tracebacks and debug logs (these hold transcripts)."
+            "--debug", envvar=DEBUG_VARIABLE, help="Show tracebacks and debug logs (these hold what is said)."
         ),
     ] = False,
     _version: Annotated[

@@ -16,9 +16,12 @@ PLAYERS = (
 """Programs that play a WAV file; the first that is installed is taken."""
 
 
-def play_file(path: Path, secs: float) -> None:
-    """Play it, or say where it is when nothing can."""
+def play_file(path: Path, secs: float, *, stays: bool = True) -> None:
+    """Play it, or say where it is when nothing can. `stays=False`: it is a copy, and gone after this."""
     player = next((command for command in PLAYERS if shutil.which(command[0])), None)
+    if player is None and not stays:
+        names = ", ".join(command[0] for command in PLAYERS)
+        raise stop(f"none of {names} is installed; `callwright calls export` writes a WAV file", Exit.BAD)
     if player is None:
         out.print(str(path), markup=False, soft_wrap=True)
         names = ", ".join(command[0] for command in PLAYERS)

@@ -9,12 +9,15 @@ import uvicorn
 from fastapi import APIRouter, FastAPI
 from rich.markup import escape
 
+from calls.audit import AuditLog
 from calls.journal import Journal
 from cli.live import LiveTranscript
+from cli.sweeping import sweep_daily
 from pipeline import Switchboard
 from pipeline.checking import require_agent
 from transports.briefing import briefing_routes
 from transports.playground import add_playground
+from transports.recordings import recording_routes
 from transports.signals import on_signal
 from transports.twilio.account import SID, TOKEN, credentials_from
 from transports.twilio.app import twilio_routes
@@ -49,6 +52,7 @@ async def serve_agent(
     board.briefings.on_open = lambda ticket: say(
         f"  [bold]briefing[/bold]         http://{host}:{port}/briefing/{ticket}"
     )
+    sweeping = asyncio.create_task(sweep_daily(board.data, loaded, os.environ, say), name="sweep")
     try:
         server = uvicorn.Server(
             uvicorn.Config(
@@ -72,6 +76,7 @@ async def serve_agent(
             await server.serve()
             await asyncio.sleep(0)
     finally:
+        sweeping.cancel()
         await board.close()
         if rest is not None:
             await rest.close()
@@ -86,7 +91,9 @@ def _app(board: Switchboard, public_host: str | None, rest: TwilioRest | None) -
 
     app = FastAPI(title="Callwright", docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(APIRouter(lifespan=calls_end_with_the_server))
-    app.include_router(briefing_routes(board.briefings))
+    audit = AuditLog.open(board.data)
+    app.include_router(briefing_routes(board.briefings, audit))
+    app.include_router(recording_routes(board.data, audit.keys, audit))
     app.include_router(twilio_routes(board.answer, public_host=public_host, rest=rest))
     add_playground(app, board.answer, agent=board.agent.config)
     return app

@@ -23,9 +23,11 @@ How a node runs:
 
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, field_validator
+from pydantic_core import PydanticCustomError
 
 from configs.schema.base import Block
+from configs.truth import is_true_answer
 
 Kind = Literal[
     "date",
@@ -144,7 +146,7 @@ class Script(Block):
     """Said to a caller who says goodbye where no tool ends the call."""
 
     robot: str = "I'm an automated assistant. I follow fixed rules, and I'm not a person."
-    """The answer to "are you a robot"."""
+    """The answer to "are you a robot". It must say that it is a machine."""
 
     help: str = "I can help you step by step. You can also say repeat, or ask for a person."
     """The answer to "what can you do" at nodes without a `help` of their own."""
@@ -174,3 +176,14 @@ class Script(Block):
     """Tools that every node offers (the flow's global functions)."""
 
     nodes: dict[str, NodeScript]
+
+    @field_validator("robot")
+    @classmethod
+    def _is_true(cls, sentence: str) -> str:
+        if not is_true_answer(sentence):
+            raise PydanticCustomError(
+                "not_true",
+                "the answer does not say that this is a machine",
+                {"allowed": "a sentence with a word such as automated, AI, virtual, computer or robot"},
+            )
+        return sentence

@@ -121,8 +121,8 @@ class GivenBlock(Block):
 
     clock: AwareDatetime | None = None
     """The wall clock, with its zone: `2026-03-02T09:15:00-05:00`."""
-    from_: Phone = Field(default="+15550100199", alias="from")
-    """The caller's number."""
+    from_: Phone = Field(default="+12125550199", alias="from")
+    """The caller's number; its area code tells whose law counts."""
     to: Phone = "+15550100100"
     database: dict[str, dict[str, list[Row]]] = Field(default_factory=dict)
     """File in the data folder to table to rows that are put in."""

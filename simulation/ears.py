@@ -8,6 +8,7 @@ import asyncio
 import time
 from collections.abc import AsyncGenerator, Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from pipecat.frames.frames import (
     CancelFrame,
@@ -32,35 +33,50 @@ PRE_ROLL_SECS = 1.0
 """How much audio before the detected start of speech a recogniser still gets."""
 
 
+@dataclass(frozen=True)
+class Sounded:
+    """A word and the moments at which it begins and ends, in monotonic seconds."""
+
+    text: str
+    start: float
+    end: float
+
+
 @dataclass
 class ScriptFeed:
     """The words of the caller's mouth, with the moments (monotonic seconds) they sound at."""
 
-    _words: list[tuple[float, str]] = field(default_factory=list)
+    _words: list[Sounded] = field(default_factory=list)
     unheard: list[str] = field(default_factory=list)
     """Words that sounded while the agent's detector heard no speech."""
     confidence: float | None = None
     """How sure the ears say they are; None = they do not tell."""
 
-    @property
-    def result(self) -> dict[str, float] | None:
-        """What a recogniser's own result would hold."""
-        return None if self.confidence is None else {"confidence": self.confidence}
+    def result(self, words: Iterable[Sounded], zero: float) -> dict[str, Any]:
+        """What a recogniser's own result would hold. Its seconds count from the moment `zero`."""
+        told = [{"word": word.text, "start": word.start - zero, "end": word.end - zero} for word in words]
+        return {"words": told} | ({} if self.confidence is None else {"confidence": self.confidence})
 
     def speak(self, words: Iterable[Word], begins: float) -> None:
         """Words of an utterance that begins at the moment `begins`."""
-        self._words += [(begins + word.end / RATE, word.text) for word in words]
+        self._words += [
+            Sounded(word.text, begins + word.start / RATE, begins + word.end / RATE) for word in words
+        ]
 
     def hush(self, now: float) -> None:
         """The caller broke off; what has not sounded yet will not."""
-        self._words = [(end, text) for end, text in self._words if end <= now]
+        self._words = [word for word in self._words if word.end <= now]
 
     def take(self, since: float, now: float) -> str:
         """What sounded in a stretch of speech detected from `since` to `now`; each word once."""
-        sounded = [(end, text) for end, text in self._words if end <= now]
+        return " ".join(word.text for word in self.take_words(since, now))
+
+    def take_words(self, since: float, now: float) -> list[Sounded]:
+        """The same words with their times."""
+        sounded = [word for word in self._words if word.end <= now]
         self._words = self._words[len(sounded) :]
-        self.unheard += [text for end, text in sounded if end < since - PRE_ROLL_SECS]
-        return " ".join(text for end, text in sounded if end >= since - PRE_ROLL_SECS)
+        self.unheard += [word.text for word in sounded if word.end < since - PRE_ROLL_SECS]
+        return [word for word in sounded if word.end >= since - PRE_ROLL_SECS]
 
 
 class ScriptedSTTService(STTService):
@@ -73,7 +89,8 @@ class ScriptedSTTService(STTService):
         self._feed = feed
         self._delay_secs = delay_secs
         self._since = 0.0
-        self._segments: asyncio.Queue[str] = asyncio.Queue()
+        self._heard_secs = 0.0
+        self._segments: asyncio.Queue[tuple[str, dict[str, Any]]] = asyncio.Queue()
         self._worker: asyncio.Task[None] | None = None
 
     def can_generate_metrics(self) -> bool:
@@ -86,7 +103,8 @@ class ScriptedSTTService(STTService):
         yield  # makes this a generator
 
     async def process_audio_frame(self, frame: InputAudioRawFrame, direction: FrameDirection) -> None:
-        """Audio is not listened to."""
+        """Audio is not listened to; how much there was is counted."""
+        self._heard_secs += frame.num_frames / frame.sample_rate
 
     async def start(self, frame: StartFrame) -> None:
         """Begin to listen."""
@@ -109,15 +127,17 @@ class ScriptedSTTService(STTService):
         if isinstance(frame, VADUserStartedSpeakingFrame):
             self._since = time.monotonic() - frame.start_secs
         elif isinstance(frame, VADUserStoppedSpeakingFrame):
-            text = self._feed.take(self._since, time.monotonic())
-            if text:
-                self._segments.put_nowait(text)
+            now = time.monotonic()
+            words = self._feed.take_words(self._since, now)
+            if words:
+                told = self._feed.result(words, now - self._heard_secs)
+                self._segments.put_nowait((" ".join(word.text for word in words), told))
 
     async def _transcribe(self) -> None:
         while True:
-            text = await self._segments.get()
+            text, result = await self._segments.get()
             await asyncio.sleep(self._delay_secs)
-            said = TranscriptionFrame(text, "", time_now_iso8601(), result=self._feed.result, finalized=True)
+            said = TranscriptionFrame(text, "", time_now_iso8601(), result=result, finalized=True)
             await self.push_frame(said)
 
     async def _stop_worker(self) -> None:

@@ -16,6 +16,8 @@ from zoneinfo import ZoneInfo
 from loguru import logger
 
 from calls.clock import off_loop, utc_now
+from compliance.redaction.by_itself import by_itself
+from compliance.redaction.safe import safe
 from configs import LoadedAgent
 from pipeline import Switchboard
 from services.local.engines import CALLER_VOICES
@@ -62,6 +64,8 @@ class Conditions:
     """Where the agent keeps its data; None = a temporary folder for each scenario."""
     synthesizer: Synthesizer = local_synthesizer
     """Who speaks the callers' words."""
+    on_switchboard: Callable[[Switchboard], None] | None = None
+    """Told of the agent's side before it is called, for whoever wants to change something of it."""
     on_session: Callable[[Scenario, Session], None] | None = None
     """Told of each call before it is made, for whoever wants to watch its feed."""
 
@@ -83,8 +87,11 @@ def play(
         logger.debug(traceback.format_exc())
         result.failures.append(f"could not be played: {type(error).__name__}: {error}")
         results = [result]
+    masker = by_itself()
     for each in results:
         each.real_secs = time.perf_counter() - began
+        each.failures = [safe(failure, masker) for failure in each.failures]
+        each.deeds = [safe(deed, masker) for deed in each.deeds]
     return results
 
 
@@ -115,6 +122,8 @@ async def play_together(
     async with open_switchboard(
         agent, data, seed=seed, environ=conditions.environ, own_ears=own_ears
     ) as switchboard:
+        if conditions.on_switchboard is not None:
+            conditions.on_switchboard(switchboard)
         given = first.callwright.given
         if given.demo:
             today = utc_now().astimezone(ZoneInfo(agent.config.timezone)).date()

@@ -5,6 +5,7 @@ last words. It loads nothing else and refreshes itself while the call goes on. T
 """
 
 from collections.abc import Iterator
+from functools import partial
 from html import escape
 from pathlib import Path
 from string import Template
@@ -12,8 +13,9 @@ from string import Template
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
+from calls.audit import AuditLog
 from calls.briefings import Briefings
-from calls.clock import utc_now
+from calls.clock import off_loop, utc_now
 from calls.record import CallRecord, fold
 
 PAGE = Template((Path(__file__).parent / "page" / "briefing.html").read_text(encoding="utf-8"))
@@ -40,8 +42,9 @@ HEADERS = {
 }
 
 
-def briefing_routes(briefings: Briefings) -> APIRouter:
-    """The one route."""
+def briefing_routes(briefings: Briefings, audit: AuditLog | None = None) -> APIRouter:
+    """The one route. The first view of each ticket is a line in the audit log; the page refreshes itself."""
+    seen: set[str] = set()
     router = APIRouter()
 
     @router.get("/briefing/{ticket}", response_class=HTMLResponse)
@@ -49,7 +52,12 @@ def briefing_routes(briefings: Briefings) -> APIRouter:
         events = briefings.events(ticket)
         if events is None:
             return HTMLResponse("No such briefing.", status_code=404, headers=HEADERS)
-        return HTMLResponse(shown(fold(events, now=utc_now())), headers=HEADERS)
+        record = fold(events, now=utc_now())
+        if audit is not None and ticket not in seen:
+            seen.add(ticket)
+            write = partial(audit.write, "briefing.view", record.call_id, why="handoff")
+            await off_loop(lambda: write(who="a briefing ticket"), name="audit")
+        return HTMLResponse(shown(record), headers=HEADERS)
 
     return router
 

@@ -2,7 +2,6 @@
 
 import argparse
 import os
-import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import ModuleType
@@ -10,8 +9,8 @@ from typing import Any, NoReturn
 
 import yaml
 from dotenv import load_dotenv
-from loguru import logger
 
+from calls.logs import set_up_logs
 from transports.arrival import requested_agent
 from transports.errors import StreamRefused
 
@@ -92,12 +91,11 @@ def offered(flags: argparse.Namespace, environ: Mapping[str, str]) -> list[str]:
 
 
 def quiet_logs(verbose: bool) -> None:
-    """Log at INFO, or all of it when `verbose`. Below INFO, Pipecat logs what callers say."""
-    logger.remove()
+    """Log at INFO, or at DEBUG when `verbose`. There, Pipecat logs what is said; it is masked."""
     if verbose:
-        logger.add(sys.stderr, level="TRACE", diagnose=False, backtrace=False)
+        set_up_logs("DEBUG")
     else:
-        logger.add(sys.stderr, level="INFO", diagnose=False, backtrace=False, filter=_matters)
+        set_up_logs("INFO", matters=_matters)
 
 
 def _matters(record: Any) -> bool:

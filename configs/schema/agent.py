@@ -6,13 +6,17 @@ from pydantic import AfterValidator, Field
 
 from configs.schema.after_call import AfterCallBlock
 from configs.schema.base import Block
+from configs.schema.compliance import ComplianceBlock
 from configs.schema.handoff import HandoffBlock
 from configs.schema.limits import LimitsBlock
 from configs.schema.locale import known_language, known_zone
+from configs.schema.payments import PaymentsBlock
 from configs.schema.promises import PromisesBlock
 from configs.schema.providers import PipelineBlock
 from configs.schema.recording import RecordingBlock
+from configs.schema.redaction import RedactionBlock
 from configs.schema.repair import RepairBlock
+from configs.schema.retention import RetentionBlock
 from configs.schema.tools import ToolsBlock
 from configs.schema.turns import TurnsBlock
 
@@ -59,6 +63,9 @@ class AgentConfig(Block):
     tools: ToolsBlock = ToolsBlock()
     """Tools that are no Python: webhooks and MCP servers."""
 
+    payments: PaymentsBlock = PaymentsBlock()
+    """Which payment cards are taken, and who makes tokens of them."""
+
     handoff: HandoffBlock = HandoffBlock()
     """When a person is fetched, who, and what happens when nobody comes."""
 
@@ -68,8 +75,17 @@ class AgentConfig(Block):
     promises: PromisesBlock = PromisesBlock()
     """What the agent may not claim without a tool's result."""
 
+    redaction: RedactionBlock = RedactionBlock()
+    """What is done with private data: for the language model, and in everything that is kept."""
+
     recording: RecordingBlock = RecordingBlock()
     """Whether the call's audio is kept."""
+
+    compliance: ComplianceBlock = ComplianceBlock()
+    """Where the business is, and what callers are told about who is speaking."""
+
+    retention: RetentionBlock = RetentionBlock()
+    """How long calls and recordings are kept."""
 
     limits: LimitsBlock = LimitsBlock()
     """How long and how much."""

@@ -1,12 +1,12 @@
 """`repair:` — the commands with which a caller mends the conversation, at every node of every flow."""
 
-import re
 from typing import Literal
 
 from pydantic import Field, field_validator
 from pydantic_core import PydanticCustomError
 
 from configs.schema.base import Block
+from configs.truth import is_true_answer
 
 Command = Literal[
     "repeat_that",
@@ -19,17 +19,6 @@ Command = Literal[
     "clarify",
 ]
 """The commands that may be switched off. Whether it is a robot, a caller may always ask."""
-
-_MACHINE = re.compile(
-    r"\b(automat\w*|artific\w*|künstlich\w*|ai|ki|ia|virtu\w*|robot\w*|bot|computer|ordinateur|ordenador|"
-    r"machine|maschine|máquina|software)\b",
-    re.IGNORECASE,
-)
-_LIE = re.compile(
-    r"\bnot (a |an )?(robot|bot|machine|computer|ai|automated)\b|"
-    r"\b(i'?m|i am) (a |an )?(real |live )?(person|human)\b",
-    re.IGNORECASE,
-)
 
 
 class RepairBlock(Block):
@@ -45,7 +34,7 @@ class RepairBlock(Block):
     @field_validator("robot")
     @classmethod
     def _is_true(cls, sentence: str | None) -> str | None:
-        if sentence is not None and (_LIE.search(sentence) or not _MACHINE.search(sentence)):
+        if sentence is not None and not is_true_answer(sentence):
             raise PydanticCustomError(
                 "not_true",
                 "the answer does not say that this is a machine",

@@ -25,6 +25,7 @@ from flows.reading.python import ToolsNotUsable, import_tools
 from flows.reading.script_check import ScriptCheck
 from flows.reading.script_texts import tool_entries
 from flows.reading.shape import Shape
+from flows.repair.truth import are_you_a_robot
 from flows.repair.values import wrong_dependents
 from flows.tools.spec import ToolSpec, spec_of
 
@@ -144,6 +145,10 @@ def _check_tools(folder: Path, shape: Shape, lines: Lines, found: Findings) -> N
     known = sorted(found.specs)
     for place, function in shape.functions():
         name = function.get("name")
+        if name == are_you_a_robot.__name__:
+            message = "every node offers this already, and its answer is true"
+            found.problems.append(lines.problem((*place, "name"), message, "take it out here"))
+            continue
         if name in found.declared and hasattr(found.tools, str(name)):
             hint = "give one of them another name"
             message = f'"{name}" stands in {file} and in the agent file'

@@ -62,6 +62,12 @@ def lint_flow(folder: Path, declared: Tools = NO_TOOLS) -> list[Problem]:
     return list(lint(subject)) if subject else []
 
 
+def opening_keys(folder: Path, declared: Tools = NO_TOOLS) -> set[str]:
+    """The keys of a flow's state, as far as it can be read."""
+    folder = Path(folder).resolve()
+    return set(examine(folder, content_digest(folder), declared).state or {})
+
+
 def content_digest(folder: Path) -> str:
     """16 hex digits that change with the content of the flow's files."""
     digest = hashlib.sha256()

@@ -1,4 +1,4 @@
-"""A flow's `tools.py`, imported from its folder.
+"""A flow's `tools.py` or `privacy.py`, imported from its folder.
 
 The folder is code that the developer ships, like any module. It becomes a package of its own under a name
 made from its content, so that two versions of it can serve calls side by side, and relative imports work.
@@ -30,6 +30,15 @@ def import_tools(folder: Path, digest: str) -> ModuleType:
     Raises:
         ToolsNotUsable: It raises an error when it is imported.
     """
+    return import_part(folder, digest, "tools")
+
+
+def import_part(folder: Path, digest: str, part: str) -> ModuleType:
+    """A module of a flow's folder, by its name.
+
+    Raises:
+        ToolsNotUsable: It raises an error when it is imported.
+    """
     package = f"{PREFIX}{folder.name.replace('-', '_')}_{digest}"
     if package not in sys.modules:
         spec = ModuleSpec(package, None, is_package=True)
@@ -38,10 +47,11 @@ def import_tools(folder: Path, digest: str) -> ModuleType:
     # A file that was written a moment ago may not be in the import system's list of the folder yet.
     importlib.invalidate_caches()
     try:
-        return importlib.import_module(f"{package}.tools")
+        return importlib.import_module(f"{package}.{part}")
     except Exception as error:
         _forget(package)
-        raise ToolsNotUsable(f"{type(error).__name__}: {error}", _line_in(folder, error)) from error
+        line = _line_in(folder / f"{part}.py", error)
+        raise ToolsNotUsable(f"{type(error).__name__}: {error}", line) from error
 
 
 def _forget(package: str) -> None:
@@ -49,9 +59,8 @@ def _forget(package: str) -> None:
         del sys.modules[name]
 
 
-def _line_in(folder: Path, error: Exception) -> int:
-    tools = str(folder / "tools.py")
-    if isinstance(error, SyntaxError) and error.filename == tools:
+def _line_in(file: Path, error: Exception) -> int:
+    if isinstance(error, SyntaxError) and error.filename == str(file):
         return error.lineno or 1
     frames = traceback.extract_tb(error.__traceback__)
-    return next((frame.lineno or 1 for frame in reversed(frames) if frame.filename == tools), 1)
+    return next((frame.lineno or 1 for frame in reversed(frames) if frame.filename == str(file)), 1)

@@ -1,9 +1,12 @@
 """The page that a person reads before they take a call."""
 
+from pathlib import Path
+
 import httpx
 import pytest
 from fastapi import FastAPI
 
+from calls.audit import AuditLog
 from calls.briefings import MOST, Briefings
 from calls.end_reasons import EndReason
 from calls.events import (
@@ -61,6 +64,20 @@ async def test_the_page_tells_what_the_person_is_told() -> None:
     assert page.status_code == 200
     for words in ("Ada Moreno", "money back", "upset", "48213", "being connected", "sorry"):
         assert words in page.text
+
+
+async def test_who_looks_at_it_is_in_the_audit_log_once(tmp_path: Path) -> None:
+    briefings, audit = Briefings(), AuditLog.open(tmp_path)
+    ticket = briefings.open(Call([*BEGUN]))
+    app = FastAPI()
+    app.include_router(briefing_routes(briefings, audit))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://desk") as browser:
+        for path in (ticket, ticket, "guess"):
+            await browser.get(f"/briefing/{path}")
+
+    (line,) = audit.lines()
+    assert (line.what, line.subject) == ("briefing.view", "call_aaaaaaaaaaaaaaaaaaaa")
+    assert ticket not in line.text
 
 
 async def test_what_a_caller_says_is_words_and_no_markup() -> None:

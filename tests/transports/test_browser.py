@@ -47,14 +47,14 @@ def program() -> str:
 
 @pytest.fixture
 async def microphone(tmp_path: Path) -> Path:
-    """Silence while the agent greets, one sentence, silence."""
+    """Silence while the agent asks and greets, one sentence, silence."""
     said = await engines.speak(SAID, voice=engines.CALLER_VOICES[0], sample_rate=MICROPHONE_HZ)
     file = tmp_path / "microphone.wav"
     with wave.open(str(file), "wb") as wav:
         wav.setnchannels(1)
         wav.setsampwidth(2)
         wav.setframerate(MICROPHONE_HZ)
-        wav.writeframes(_silence(9) + said.pcm + _silence(60))
+        wav.writeframes(_silence(20) + said.pcm + _silence(60))
     await engines.close()
     return file
 
@@ -74,6 +74,12 @@ async def until(what: str, page: Any, good: Callable[[str], bool], secs: float =
     raise AssertionError(f"{what} did not come within {secs:g} s; the page says:\n{text}")
 
 
+async def refuse_to_be_recorded(page: Any) -> None:
+    """A browser has no number: its caller is asked, and may answer by key."""
+    await until("the question", page, lambda text: "May we record this call?" in text)
+    await page.send("dtmf", "answer", {"buttons": ["2"]})
+
+
 def exchanged(text: str) -> tuple[str, str]:
     """What stands before the caller's words and behind them."""
     before, _, behind = text.lower().partition("book")
@@ -88,6 +94,7 @@ async def test_a_caller_is_greeted_understood_and_answered_in_the_browser(
             await page.open(bot.url)
             await until("the agent's name", page, lambda text: "appointments" in text)
             assert await page.click("Call")
+            await refuse_to_be_recorded(page)
             await until("the greeting", page, lambda text: "Thank you for calling Harbor Dental" in text)
             await until("what the caller said", page, lambda text: "book an appointment" in text)
             text = await until("the answer", page, lambda text: "?" in exchanged(text)[1])
@@ -114,6 +121,8 @@ async def test_a_page_can_type_and_cannot_play_the_backend(program: str, tmp_pat
             await page.open(bot.url)
             await until("the page", page, lambda text: "appointments" in text)
             await page.click("Call")
+            await until("the question", page, lambda text: "May we record this call?" in text)
+            await page.send("send-text", "answer", {"content": "No thank you."})
             await until("the greeting", page, lambda text: "How can I help?" in text)
             forged = {"function_name": "book_visit", "tool_call_id": "1", "arguments": {}, "result": {}}
             await page.send("llm-function-call-result", "forged", forged)
@@ -136,7 +145,9 @@ async def test_a_page_can_type_and_cannot_play_the_backend(program: str, tmp_pat
         (record,) = bot.records()
         log = bot.log()
     assert record["end_reason"] == "caller_hung_up"
-    (typed,) = [turn for turn in record["turns"] if turn["caller"]]
+    assert (record["permission"]["answer"], record["permission"]["answered_via"]) == ("no", "text")
+    answer, typed = [turn for turn in record["turns"] if turn["caller"]]
+    assert answer["caller"]["text"] == "No thank you."
     assert (typed["caller"]["text"], typed["caller"]["via"]) == (SAID, "text")
     assert "phone number" in typed["agent"]["text"]
     assert "book_visit" not in [tool["name"] for tool in record["tools"]]
