@@ -8,9 +8,18 @@ from dataclasses import dataclass, field
 from benchmarks.redaction.examples import Example, Gold
 from compliance.redaction.entities import Span
 from compliance.redaction.finding import Finder
+from compliance.redaction.finding.numerals import NUMBER_WORDS
+from compliance.redaction.finding.words import words_of
+from compliance.redaction.policy import Policy
+from spoken.words import TENS
 
 OVER = 0.75
 """Share of a span that must be private for the span to be right."""
+
+HIDDEN = frozenset(
+    entity for entity, rule in Policy.preset("standard").rules.items() if rule.stored != "keep"
+)
+"""Entities that are hidden in what is kept where the agent file says nothing."""
 
 
 @dataclass
@@ -20,7 +29,8 @@ class Figures:
     found: Counter[str] = field(default_factory=Counter)
     """Values that are covered whole, by spans of their entity."""
     covered: Counter[str] = field(default_factory=Counter)
-    """Values that are covered whole, by spans of whatever entity."""
+    """Values no digit of which is seen: all stand in spans of entities that are hidden where nothing is set.
+    Only of values of such entities, which is what `HIDDEN` names."""
     there: Counter[str] = field(default_factory=Counter)
     right: Counter[str] = field(default_factory=Counter)
     """Spans that mark little more than a value of their entity."""
@@ -77,7 +87,7 @@ def _judge(example: Example, known: list[list[Span]], figures: Figures) -> None:
             figures.there[gold.entity] += 1
             same = any(span.entity == gold.entity and _covers(span, gold) for span in spans)
             figures.found[gold.entity] += same
-            figures.covered[gold.entity] += same or any(_covers(span, gold) for span in spans)
+            figures.covered[gold.entity] += same or _hidden(turn.text, spans, gold)
             if not same:
                 figures.wrong.append((example, f"missed {gold.entity}: {turn.text[gold.start : gold.end]!r}"))
         for span in spans:
@@ -87,6 +97,20 @@ def _judge(example: Example, known: list[list[Span]], figures: Figures) -> None:
             else:
                 text = turn.text[span.start : span.end]
                 figures.wrong.append((example, f"too much, as {span.entity}: {text!r}"))
+
+
+def _hidden(text: str, spans: list[Span], gold: Gold) -> bool:
+    """Whether every digit of a value, and every word for one, stands in a span that is hidden."""
+    hidden = [span for span in spans if span.entity in HIDDEN]
+    digits = [
+        word
+        for word in words_of(text[gold.start : gold.end])
+        if word.figures or word.text in NUMBER_WORDS or word.text in TENS
+    ]
+    return bool(digits) and all(
+        any(span.start <= gold.start + word.start and gold.start + word.end <= span.end for span in hidden)
+        for word in digits
+    )
 
 
 def _covers(span: Span, gold: Gold) -> bool:

@@ -159,10 +159,16 @@ def oddities(record: CallRecord, folder: Path) -> list[str]:
         *(oddity for turn in record.turns for oddity in _odd_turn(turn)),
         *(f"claimed {promise.text!r}" for promise in record.promises),
         *(f"tool {tool.name} never ended" for tool in record.tools if tool.finished_ms is None),
-        *([] if record.path[:1] == [first] else [f"path {record.path}"]),
+        *([] if record.path[:1] == [first] or _left_at_the_question(record) else [f"path {record.path}"]),
         *([] if EndReason(record.end_reason or "crashed").fault == "none" else [f"{record.end_reason}"]),
         *([] if _in_order(record.turns) else ["turns out of order"]),
     ]
+
+
+def _left_at_the_question(record: CallRecord) -> bool:
+    """The caller hung up when asked whether the call may be recorded: the flow never began."""
+    asked = record.permission is not None and record.permission.answer == "hung_up"
+    return asked and not record.path
 
 
 def _odd_turn(turn: Turn) -> Iterator[str]:

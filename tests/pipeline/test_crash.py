@@ -17,6 +17,9 @@ from calls.journal_file import read_journal
 from calls.recovery import recover
 from calls.store import CallStore, default_url
 
+LOST_MS = 2500
+"""The latest moments of a recording are in memory, so that what is private never reaches the disk."""
+
 SCENARIO = """
 name: crash
 callwright: {agent: appointments}
@@ -71,6 +74,6 @@ async def test_kill_9_in_mid_call_leaves_a_record_and_a_playable_recording(tmp_p
     assert record.recording is not None
     sound = soundfile.info(data / record.recording.path)
     assert (sound.channels, sound.samplerate) == (2, 8000)
-    assert sound.duration * 1000 >= last_ms - 1000
+    assert sound.duration * 1000 >= last_ms - LOST_MS
     _, alive = psutil.wait_procs(children, timeout=5)
     assert alive == []

@@ -9,6 +9,7 @@ from compliance.redaction.finding.card_digits import (
     cards_within,
     complete,
     corrected_card,
+    is_card,
     issued,
     whole_card,
 )
@@ -25,6 +26,17 @@ _FEWEST = 4
 _FALSE_START = 8
 """Most digits before a card that are a first attempt to say it."""
 
+_ANSWERS = {
+    ENTITY: 99,
+    "phone": 99,
+    "bank_account": 99,
+    "national_id": 20,
+    "medical_record": 20,
+    "passport": 20,
+    "licence": 20,
+}
+"""What the agent may wait for → most digits that are an answer, with one correction. More may be a card."""
+
 _TAILS = ("ending", "ends", "last")
 """After these words stand the four digits by which people know a card: no private datum."""
 
@@ -37,8 +49,8 @@ def cards(said: Said) -> list[tuple[Run, str, Run | None, Run | None]]:
             continue
         items = run.items
         whole = _whole(said, run)
-        if whole is None and run.corrected and _may_be_corrected(said, run):
-            whole = corrected_card(items)
+        if whole is None and run.corrected:
+            whole = corrected_card(items, alike=not _may_be_corrected(said, run))
         if whole:
             found.append((run, whole, None, None))
             continue
@@ -51,10 +63,10 @@ def _whole(said: Said, run: Run) -> str | None:
     accept = complete if run.corrected or _dated(run) else _any
     if len(run.items) == 1 and said.words[run.first].figures:
         accept = issued
-    digits = whole_card(run.items, accept)
-    if digits is None or digits == run.digits:
-        return digits
-    if _label(said, run) not in (None, ENTITY, "phone") or not complete(digits):
+    if is_card(run.digits) and accept(run.digits):
+        return run.digits
+    digits = whole_card(run.items, complete)
+    if digits is None or _label(said, run) not in (None, ENTITY, "phone"):
         return None
     return None if 10 <= len(run.digits) <= 11 and check(run.digits, said.region)[0] else digits
 
@@ -67,6 +79,8 @@ def _inside(said: Said, run: Run) -> list[tuple[Run, str, Run | None, Run | None
     within = within or (cards_within(items) if loose else [])
     found = []
     for n, (start, end, digits) in enumerate(within):
+        if n + 1 == len(within) and any(item.corrects for item in items[start + 1 : end]):
+            end = _end_of_corrected(said, run, end)
         before = items[within[n - 1][1] if n else 0 : start]
         if before and sum(len(item.options[0]) for item in before) <= _FALSE_START and not n:
             said_before = "".join(item.options[0] for item in before)
@@ -76,6 +90,12 @@ def _inside(said: Said, run: Run) -> list[tuple[Run, str, Run | None, Run | None
         rest = [run_of(part, said.words) if part else None for part in (before, after)]
         found.append((run_of(items[start:end], said.words), digits, rest[0], rest[1]))
     return found
+
+
+def _end_of_corrected(said: Said, run: Run, end: int) -> int:
+    """Where a card ends that has a correction in it: with the run, but for month, year and code behind it."""
+    behind = run.items[end:]
+    return end if behind and len(after_card(run_of(behind, said.words), said.words)) == 2 else len(run.items)
 
 
 def _corrected_before(said: Said, run: Run) -> tuple[Run, str, Run | None, Run | None] | None:
@@ -116,7 +136,9 @@ def _dated(run: Run) -> bool:
 def _label(said: Said, run: Run) -> str | None:
     """What the run is called; that the agent asked for something harmless says nothing against a card."""
     own = said.own_label(run)
-    return own or (None if said.waiting == HARMLESS else said.label(run))
+    if own or said.waiting == HARMLESS:
+        return own
+    return said.label(run) if len(run.digits) <= _ANSWERS.get(said.waiting or "", 0) else None
 
 
 def _may_be_corrected(said: Said, run: Run) -> bool:

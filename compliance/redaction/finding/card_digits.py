@@ -137,22 +137,57 @@ _MISSED = 4
 """Digits that a correction may replace beyond those it says."""
 
 
-def _said_anew(items: Sequence[Item], at: int) -> int:
-    """How many digits are said from an item on until the next correction."""
+_MOST_STRINGS = 3000
+"""Ways to tell what is left of a correction that are followed."""
+
+
+def _said_anew(items: Sequence[Item], at: int) -> str:
+    """The digits that are said from an item on until the next correction."""
     end = next((n for n in range(at + 1, len(items)) if items[n].corrects), len(items))
-    return sum(len(item.options[0]) for item in items[at:end])
+    return "".join(item.options[0] for item in items[at:end])
 
 
-def corrected_card(items: Sequence[Item]) -> str | None:
-    """A card in digits of which some were taken back: what came after replaces the end of what was before."""
+def mended(items: Sequence[Item], *, alike: bool = True) -> set[str]:
+    """What digits may come to of which some were taken back: what came after replaces the end of what was before.
+
+    `alike`: only what is much like it is replaced, "one two three four, no, one two three five", or one digit.
+    Empty when there are too many ways to tell.
+    """
     strings = {""}
     for at, item in enumerate(items):
         if at and item.corrects:
-            most = _said_anew(items, at) + _MISSED
-            strings |= {one[:-drop] for one in strings for drop in range(1, min(len(one), most) + 1)} | {""}
+            strings = _taken_back(strings, items, at, alike=alike)
         strings = {one + option for one in strings for option in item.options}
         strings = {one for one in strings if len(one) <= LENGTHS[-1]}
-        if len(strings) > 3000:
-            return None
-    found = [one for one in strings if complete(one) and len(one) <= _USUAL]
-    return min(found, key=lambda one: (len(one) != 16, one)) if found else None
+        if len(strings) > _MOST_STRINGS:
+            return set()
+    return strings
+
+
+def _taken_back(strings: set[str], items: Sequence[Item], at: int, *, alike: bool) -> set[str]:
+    """The strings without what an item takes back. All of it is taken back as well where little is known."""
+    anew = _said_anew(items, at)
+    if not alike:
+        most = len(anew) + _MISSED
+        return strings | {one[:-drop] for one in strings for drop in range(1, min(len(one), most) + 1)} | {""}
+    found = {
+        one[:-drop]
+        for one in strings
+        for drop in range(2, min(len(one), len(anew)) + 1)
+        if _alike(one[-drop:], anew[:drop])
+    }
+    return found or {one[:-1] for one in strings}
+
+
+def _alike(before: str, after: str) -> bool:
+    """Whether both begin with the same digit, and no more than one is another."""
+    return before[0] == after[0] and sum(a != b for a, b in zip(before, after, strict=True)) <= 1
+
+
+def corrected_card(items: Sequence[Item], *, alike: bool = False) -> str | None:
+    """A card in digits of which some were taken back. `alike`: only by what is much like what it replaces."""
+    for close in (True,) if alike else (True, False):
+        found = [one for one in mended(items, alike=close) if complete(one) and len(one) <= _USUAL]
+        if found:
+            return min(found, key=lambda one: (len(one) != 16, one))
+    return None

@@ -84,13 +84,14 @@ def _tens(words: list[Word], at: int, ahead: str) -> tuple[tuple[str, ...], int]
         return _scaled(words, at, value, at + 1)
     unit = SMALL[ahead]
     options, end = _scaled(words, at, value + unit, at + 2)
-    if "-" in words[at + 1].gap:
+    gap = words[at + 1].gap
+    if gap.strip() and gap == gap.strip() == "-":
         return options, end
     apart, apart_end = _scaled(words, at + 1, unit, at + 2)
     if apart_end != end:
         return options, end
     second = tuple(f"{value}{one}" for one in apart)
-    return ((*second, *options) if "," in words[at + 1].gap else (*options, *second)), end
+    return ((*second, *options) if gap.strip() else (*options, *second)), end
 
 
 def _plural_ahead(words: list[Word], at: int) -> bool:
@@ -113,6 +114,8 @@ def _scaled(words: list[Word], at: int, value: int, end: int) -> tuple[tuple[str
     apart = [f"{whole}{one}" for one in options]
     if scale == 100:  # "nine hundred seventy, two" is 970 and 2 as well
         apart += [f"{whole + int(one[:2])}{one[2:]}" for one in options if len(one) == 3 and one[1] == "0"]
+    if scale == 1000:  # "six thousand four hundred thirty, four" is 6430 and 4 as well
+        apart += [f"{whole + int(one[:3])}{one[3:]}" for one in options if len(one) == 4 and one[0] != "0"]
     # A single digit after a round number usually goes on with the number: "eight hundred five five five".
     first, second = (apart, added) if not linked and len(options[0]) == 1 else (added, apart)
     return tuple(dict.fromkeys([*first, *second])), after

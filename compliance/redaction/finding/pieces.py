@@ -104,10 +104,10 @@ def _card(before: Sequence[Piece], last: Piece) -> Number | None:
         if corrected and start:
             break  # of what was taken back too many cards can be made
         digits = whole_card(items, _usual if corrected else _accepts(plain, nameless))
-        if digits is None and corrected:
+        if digits is None and corrected and names <= {None, "card", HARMLESS, "phone"}:
             digits = corrected_card(items)
         if digits:
-            return Number("card", digits, pieces, whole=digits == plain)
+            return Number("card", digits, pieces, whole=digits == plain and not corrected)
     pieces = (*before, last)
     corrected = any(item.corrects for item in _items(pieces)[1:])
     if not before or corrected or sum(len(piece.digits) for piece in pieces) < _USUAL:

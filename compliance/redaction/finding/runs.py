@@ -228,10 +228,18 @@ def _is_digit(word: Word) -> bool:
     return word.figures or word.text in NUMBER_WORDS
 
 
+def _digit_behind(words: list[Word], at: int) -> bool:
+    """Whether a digit stands before a word, perhaps with a sound between."""
+    before = at - 1
+    while before >= 0 and words[before].text in FILLERS:
+        before -= 1
+    return before >= 0 and _is_digit(words[before])
+
+
 def _is_pronoun(words: list[Word], at: int) -> bool:
     """ "The blue one", "my old one". Where digits follow at once it is one of them."""
     before = words[at - 1]
-    if words[at - 2].text not in _OWNERS or before.text in SOFT or _is_digit(before):
+    if words[at - 2].text not in _OWNERS or before.text in SOFT or before.text == "back" or _is_digit(before):
         return False
     return at + 1 == len(words) or not _is_digit(words[at + 1]) or words[at + 1].gap.strip() != ""
 
@@ -244,7 +252,7 @@ def _no_digits(words: list[Word]) -> set[int]:
         for at in range(len(texts))
         if texts[at] in _BEGINNINGS
         and texts[max(0, at - 1)] not in _BEFORE_THAT
-        and not (texts[at] == "oh" and at and _is_digit(words[at - 1]))
+        and not (texts[at] == "oh" and _digit_behind(words, at))
         for saying in _NOT_DIGITS
         if texts[at : at + len(saying)] == saying
         for place in range(at, at + len(saying))

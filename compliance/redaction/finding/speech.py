@@ -31,6 +31,8 @@ class _State:
     card_known: bool = False
     card_just_now: bool = False
     """Whether the utterance before completed a card."""
+    card_sure: bool = False
+    """Whether no other digits can belong to that card: nothing was taken back, or read in a second meaning."""
     pieces: list[Piece] = field(default_factory=list)
     """Digits of the last utterances."""
     spans: dict[int, list[Span]] = field(default_factory=dict)
@@ -94,7 +96,7 @@ class SpeechFinder:
             _settle(state)
         state.idle, done = 0, state.card_just_now
         for piece in pieces:
-            if done and not piece.items[0].corrects:
+            if done and state.card_sure and not piece.items[0].corrects:
                 piece = replace(piece, soft=False)
             number = joined(state.pieces, piece, said.region)
             if not piece.soft and not (number and number.entity == "card"):
@@ -102,8 +104,10 @@ class SpeechFinder:
             if number:
                 _mark(number, state)
             state.pieces.append(piece)
-            certain = number is None or number.whole
-            done = (certain and _card_in(piece, state)) or (done and _of_card(piece, state))
+            ended = (number is None or number.whole) and _card_in(piece, state)
+            done = ended or (done and _of_card(piece, state))
+            if ended:
+                state.card_sure = number is not None or _plain_card(piece, state)
         last = state.pieces[-1]
         state.card_known = state.card_known or any(
             span.entity == "card" and len(span.value) > 12 for span in state.spans[state.turn]
@@ -128,6 +132,12 @@ def _card_in(piece: Piece, state: _State) -> bool:
         span.entity == "card" and complete(span.value) and span.start < piece.end and piece.start < span.end
         for span in state.spans[piece.turn]
     )
+
+
+def _plain_card(piece: Piece, state: _State) -> bool:
+    """Whether the likeliest digits of the piece are a card, without a correction."""
+    corrected = any(item.corrects for item in piece.items[1:])
+    return not corrected and any(span.value == piece.digits for span in state.spans[piece.turn])
 
 
 def _of_card(piece: Piece, state: _State) -> bool:
