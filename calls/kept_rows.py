@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import NewType, Protocol
 
 from calls.ledger import Row, digest_of
-from compliance.redaction.declared import masked
+from compliance.redaction.declared import mapped
 from compliance.redaction.safe import Masker, safe
 
 SafeRow = NewType("SafeRow", Row)
@@ -36,12 +36,12 @@ class KeptRows:
 def kept_row(row: Row, masker: Masker) -> SafeRow:
     """The row with masked arguments, result, reason and read-back. A digest of what is hidden would tell it,
     since there are few card numbers that end alike: it becomes that of the masked arguments."""
-    arguments = masked(row.arguments, masker.mask)
+    arguments = mapped(row.arguments, masker.mask)
     kept = replace(
         row,
         arguments=arguments,
         digest=row.digest if arguments == row.arguments else digest_of(arguments),
-        result=masked(row.result, masker.mask),
+        result=mapped(row.result, masker.mask),
         reason=safe(row.reason, masker),
         read_back=safe(row.read_back, masker),
     )

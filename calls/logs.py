@@ -17,7 +17,7 @@ from typing import Any, TextIO
 
 from loguru import logger
 
-from compliance.redaction.declared import masked
+from compliance.redaction.declared import mapped
 from compliance.redaction.safe import WITHHELD, Masker
 
 CONTEXT_VARIABLE = "PIPECAT_LOG_LLM_CONTEXT"
@@ -87,7 +87,7 @@ def _patch(record: Any) -> None:
         message = f"{about}: {WITHHELD}" if colon else message
     record["message"] = for_logs(message)
     if record["extra"]:
-        record["extra"] = masked(record["extra"], for_logs)
+        record["extra"] = mapped(record["extra"], for_logs)
     caught = record["exception"]
     if caught is not None:
         if caught.value is not None:

@@ -11,7 +11,7 @@ from opentelemetry.context import Context
 from opentelemetry.sdk.trace import Event, ReadableSpan, Span, SpanProcessor
 from opentelemetry.trace import Link, Status
 
-from compliance.redaction.declared import masked
+from compliance.redaction.declared import mapped
 
 ALLOWED = frozenset({
     "conversation.id", "conversation.type", "turn.number", "turn.type", "turn.duration_seconds",
@@ -87,7 +87,7 @@ def _status(status: Status, mask: Mask) -> Status:
 
 def _attributes(attributes: Mapping[str, Any] | None, mask: Mask) -> dict[str, Any]:
     return {
-        name: masked(value, mask)
+        name: mapped(value, mask)
         for name, value in (attributes or {}).items()
         if name in ALLOWED or name.startswith(ALLOWED_BELOW)
     }

@@ -13,7 +13,7 @@ from calls.clock import utc_now
 from calls.notes import JournalNotes
 from calls.record import fold
 from calls.transfers import CAME_BACK, LastWords, TransferOutcome
-from compliance.redaction.declared import masked
+from compliance.redaction.declared import mapped
 from flows.handoff.brief import brief_of
 from flows.handoff.brief_post import BriefPost
 from flows.handoff.handover import Handover, Surroundings
@@ -118,7 +118,7 @@ class Transfers:
         self._ticket = self._ticket or self._setting.briefings.open(self._setting.journal)
         if self._post is not None:
             page = f"{self._config.pages}/briefing/{self._ticket}" if self._config.pages else None
-            kept = masked(dict(news), self._setting.redactor.mask)
+            kept = mapped(dict(news), self._setting.redactor.mask)
             await self._post.send({**kept, **({"page": page} if page else {})})
 
     def _brief(self, reason: str, given: Mapping[str, str]) -> dict[str, str]:
@@ -126,7 +126,7 @@ class Transfers:
         state = self._manager.state if self._manager else {}
         facts = brief_of(record, state, reason, given, self._setting.ledger.rows)
         # A person, a webhook and a page read it: no private word goes with it that would not be kept.
-        return masked(facts, self._setting.redactor.mask)
+        return mapped(facts, self._setting.redactor.mask)
 
 
 def next_node(flow: CompiledFlow, rungs: Sequence[str]) -> str | None:

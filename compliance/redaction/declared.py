@@ -71,13 +71,13 @@ def masked_data(data: D, mask: Mask) -> D:
             changes[name] = HIDDEN_KEY
     for name in plan.words:
         old = getattr(data, name)
-        new = masked(old, mask, label)
+        new = mapped(old, mask, label)
         if new is not old and new != old:
             changes[name] = new
     return data.model_copy(update=changes) if changes else data
 
 
-def masked(value: Any, mask: Mask, label: str = "") -> Any:
+def mapped(value: Any, mask: Mask, label: str = "") -> Any:
     """Plain JSON data with every text, number and key in it masked. `label` says what the value is.
 
     A number that has to be masked becomes a text. Of keys that become the same, the later ones are numbered.
@@ -133,13 +133,13 @@ def _mapping(value: Mapping[Any, Any], mask: Mask) -> dict[str, Any]:
         while shown in found:
             times += 1
             shown = f"{name} ({times})"
-        found[shown] = masked(item, mask, str(key))
+        found[shown] = mapped(item, mask, str(key))
     return found
 
 
 def _list(value: list[Any] | tuple[Any, ...], mask: Mask, label: str) -> list[Any]:
     """Each item by itself, and all of them in a row: a number may be told digit by digit."""
-    items = [masked(item, mask, label) for item in value]
+    items = [mapped(item, mask, label) for item in value]
     if len(items) > 1 and all(_is_piece(item) for item in items):
         row = " ".join(str(item) for item in items)
         if (shown := _text(row, mask, label)) != row:

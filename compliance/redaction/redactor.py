@@ -5,12 +5,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from compliance.redaction import aloud
+from compliance.redaction.declared import mapped
 from compliance.redaction.entities import Span
 from compliance.redaction.finding import Finder
 from compliance.redaction.known import Known
 from compliance.redaction.masking import masked
 from compliance.redaction.placeholders import Placeholders
-from compliance.redaction.plain import mapped
 from compliance.redaction.policy import Policy, Preset, Rule
 from compliance.redaction.safe import SafeText, safe
 from compliance.redaction.streaming import goes_on

@@ -13,7 +13,7 @@ from pipecat.flows import FlowManager
 
 from calls.desk import Desk
 from compliance.redaction.aloud import name
-from compliance.redaction.plain import mapped
+from compliance.redaction.declared import mapped
 from compliance.redaction.redactor import Redactor
 from compliance.redaction.vault import TOKEN
 from flows.tools.envelope import Failed, Refused

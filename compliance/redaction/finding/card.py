@@ -13,7 +13,7 @@ from compliance.redaction.finding.card_digits import (
     issued,
     whole_card,
 )
-from compliance.redaction.finding.runs import Run, replaced, run_digits, run_of
+from compliance.redaction.finding.runs import Run, grouped, replaced, run_digits, run_of
 from compliance.redaction.finding.said import HARMLESS, Claim, Said
 from compliance.redaction.finding.words import Word
 from spoken.phone import check
@@ -61,8 +61,8 @@ def cards(said: Said) -> list[tuple[Run, str, Run | None, Run | None]]:
 def _whole(said: Said, run: Run) -> str | None:
     """The run as one card. Words are read in their second meaning only where nothing else explains them."""
     accept = complete if run.corrected or _dated(run) else _any
-    if len(run.items) == 1 and said.words[run.first].figures:
-        accept = issued
+    if said.words[run.first].figures and (len(run.items) == 1 or not said.speech):
+        accept = issued if accept is _any else accept
     if is_card(run.digits) and accept(run.digits):
         return run.digits
     digits = whole_card(run.items, complete)
@@ -130,7 +130,7 @@ def _any(digits: str) -> bool:
 
 def _dated(run: Run) -> bool:
     """Whether they are written as moments and measures are: only a usual card's digits make a card then."""
-    return any(item.gap in (":", "/", ".") for item in run.items[1:])
+    return any(item.gap in (":", "/", ".", "dot", "point") for item in run.items[1:])
 
 
 def _label(said: Said, run: Run) -> str | None:
@@ -161,8 +161,13 @@ def _claims(said: Said) -> Iterator[Claim]:
         label = said.label(run)
         if label in (None, ENTITY) and _named(said, run, label) and len(digits) >= _FEWEST:
             yield Claim(run.start, run.end, ENTITY, digits, 60)
-        elif label != HARMLESS and len(digits) in LENGTHS and issued(digits) and not _dated(run):
+        elif label != HARMLESS and len(digits) in LENGTHS and _one_number(said, run) and issued(digits) and not _dated(run):
             yield Claim(run.start, run.end, ENTITY, digits, 50)
+
+
+def _one_number(said: Said, run: Run) -> bool:
+    """Whether the digits are grouped as on a card, where nobody said them."""
+    return said.speech or grouped(run, said.words, (4, 5, 8, 11, 12))
 
 
 def _named(said: Said, run: Run, label: str | None) -> bool:

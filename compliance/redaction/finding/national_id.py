@@ -10,7 +10,7 @@ from stdnum.us import itin, ssn
 
 from compliance.redaction.finding.base import Kind
 from compliance.redaction.finding.harmless import counted
-from compliance.redaction.finding.runs import replaced
+from compliance.redaction.finding.runs import Run, grouped, replaced
 from compliance.redaction.finding.said import Claim, Said
 from spoken.words import listed
 
@@ -54,11 +54,16 @@ def _claims(said: Said) -> Iterator[Claim]:
             yield Claim(run.start, run.end, ENTITY, digits, 65)
         elif label in (None, "bank_account", "phone") and len(digits) > 6 and not counted(said, run):
             readings = replaced(run, _AMERICAN)[:1] if run.corrected else run.readings
-            if label is None and not _explained(said) and any(_by_itself(said, one) for one in readings):
+            if label is None and not _explained(said) and _looks_like_one(said, run) and any(_by_itself(said, one) for one in readings):
                 yield Claim(run.start, run.end, ENTITY, digits, 46)
             elif _written(run.items) and said.region in _US and _american(digits):
                 yield Claim(run.start, run.end, ENTITY, digits, 70)
     yield from _lettered(said)
+
+
+def _looks_like_one(said: Said, run: Run) -> bool:
+    """Whether the digits are grouped as such a number, where nobody said them."""
+    return said.speech or said.region not in _US or grouped(run, said.words, (4, 6))
 
 
 def _explained(said: Said) -> bool:

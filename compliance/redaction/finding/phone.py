@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from compliance.redaction.finding.base import Kind
 from compliance.redaction.finding.harmless import counted
-from compliance.redaction.finding.runs import Run, replaced, subruns
+from compliance.redaction.finding.runs import Run, grouped, replaced, subruns
 from compliance.redaction.finding.said import Claim, Said
 from spoken.phone import check
 from spoken.words import listed
@@ -14,6 +14,8 @@ _NANP = ("US", "CA", "PR")
 _FEWEST, _MOST = 3, 15
 _LOCAL = 7
 _NATIONAL = 10
+_ENDS = (4, 7, 10)
+"""Digits before which a telephone is cut where it is written."""
 
 
 def _claims(said: Said) -> Iterator[Claim]:
@@ -51,6 +53,8 @@ def _by_itself(said: Said, run: Run) -> Iterator[Claim]:
 def _telephone(said: Said, run: Run) -> bool:
     if _international(said, run):
         return number(said, run) is not None
+    if run.first in said.explained or not (said.speech or grouped(run, said.words, _ENDS)):
+        return False
     if any(item.gap.strip() in (":", "/") for item in run.items[1:]) or len(run.digits) < _LOCAL:
         return False
     value = number(said, run)

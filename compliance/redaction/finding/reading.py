@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from compliance.redaction.entities import Span
 from compliance.redaction.finding.base import Kind
 from compliance.redaction.finding.card import after_card, cards
+from compliance.redaction.finding.explained import parted
 from compliance.redaction.finding.harmless import CUES as HARMLESS_CUES
 from compliance.redaction.finding.numerals import NUMBER_WORDS
 from compliance.redaction.finding.patterns import pattern_kinds
@@ -31,6 +32,8 @@ class Context:
     card_known: bool = False
     card_just_now: bool = False
     """Whether the utterance before ended with a card: digits at the start of this one may be its code."""
+    speech: bool = False
+    """Whether somebody said it in a call: digits may stand in any groups."""
 
 
 class Reader:
@@ -47,8 +50,9 @@ class Reader:
         if not self._worth_it(text, words, context):
             return Said(text, words, [], [])
         cues = cues_of(words, BOOK)
-        runs = runs_of(words)
+        runs, explained = parted(runs_of(words), words, text, speech=context.speech)
         said = Said(text, words, runs, cues, self._region, context.asked, context.waiting, context.card_known)
+        said.explained, said.speech = explained, context.speech
         return _measured(said, context)
 
     def claims(self, said: Said) -> list[Claim]:

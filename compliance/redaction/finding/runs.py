@@ -150,6 +150,19 @@ def run_digits(items: Sequence[Item]) -> str:
     return "".join(item.options[0] for item in items)
 
 
+def grouped(run: Run, words: list[Word], ends: Sequence[int]) -> bool:
+    """Whether a number stands as it is written: in one piece, or cut only before its last `ends` digits.
+
+    Digits in words, and each by itself, are grouped as people like.
+    """
+    if not all(words[at].figures for item in run.items for at in range(item.first, item.last)):
+        return True
+    sizes = [len(item.options[0]) for item in run.items]
+    if set(sizes) == {1}:
+        return True
+    return all(sum(sizes[at:]) in ends for at in range(1, len(sizes)))
+
+
 def soft(words: list[Word], start: int, end: int) -> bool:
     """Whether nothing of importance stands from `start` to `end`."""
     return all(_soft_word(words, at) for at in range(start, end))

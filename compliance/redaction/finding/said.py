@@ -62,6 +62,10 @@ class Said:
     """First words of runs that are cards → their digits."""
     after_card: set[int] = field(default_factory=set)
     """First words of runs that follow a card without a word between."""
+    explained: set[int] = field(default_factory=set)
+    """First words of runs that their own writing explains: dates, prices."""
+    speech: bool = False
+    """Whether somebody said it in a call."""
 
     @property
     def quiet(self) -> bool:

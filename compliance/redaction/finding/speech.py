@@ -64,7 +64,9 @@ class SpeechFinder:
         """
         state = self._state.copy()
         before = {turn: list(spans) for turn, spans in state.spans.items()}
-        context = Context(frozenset(asked), state.waiting, state.card_known, state.card_just_now)
+        context = Context(
+            frozenset(asked), state.waiting, state.card_known, state.card_just_now, speech=True
+        )
         said = self._reader.read(text, context)
         state.spans[state.turn] = [as_span(claim) for claim in self._reader.claims(said)]
         self._follow(said, state)

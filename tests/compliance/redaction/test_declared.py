@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pydantic import Field
 
-from compliance.redaction.declared import Declared, Key, Label, Own, Words, masked, masked_data, undeclared
+from compliance.redaction.declared import Declared, Key, Label, Own, Words, mapped, masked_data, undeclared
 from compliance.redaction.safe import WITHHELD, AsKept, safe, safe_data
 
 
@@ -91,7 +91,7 @@ def test_a_label_tells_what_the_value_beside_it_is() -> None:
     ],
 )
 def test_plain_data_is_masked_to_its_leaves(value: Any, kept: Any) -> None:
-    assert masked(value, mask) == kept
+    assert mapped(value, mask) == kept
 
 
 def test_a_text_becomes_safe_by_its_masker() -> None:
