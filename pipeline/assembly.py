@@ -118,6 +118,12 @@ class Assembly:
         self.observer.redacted(redacted)
         self.sound.redacted(redacted)
 
+    def settle(self) -> None:
+        """The caller says nothing any more: digits that might have gone on are what they are."""
+        earlier = self._setting.redactor.settle()
+        self.observer.reread(earlier)
+        self.sound.reread(number for number, _, _ in earlier)
+
     def spoken_setting(self) -> SpokenSetting:
         """What the caller's words are understood against now."""
         now = utc_now().astimezone(ZoneInfo(self._config.timezone))

@@ -88,6 +88,7 @@ class Call:
             await self._handover.close()
             await self._parts.cards.close()
             await runner.cancel()
+            self._parts.settle()
             self._parts.sound.close()
         return self._ending.result(EndReason.COMPLETED)
 

@@ -1,6 +1,6 @@
 """What must not be kept is silenced in the recording: who tells whom."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from pipecat.frames.frames import TranscriptionFrame
 
@@ -44,6 +44,11 @@ class RecordedSound:
         """What was private in them is known, and what was in earlier ones."""
         if self._words is not None:
             self._words.redacted(redacted)
+
+    def reread(self, turns: Iterable[int]) -> None:
+        """More is known of these utterances."""
+        if self._words is not None:
+            self._words.reread(turns)
 
     def agent_words(self) -> AgentWords:
         """The redactor for the agent's words, which tells of what may be said and not be kept."""

@@ -159,11 +159,15 @@ class JournalObserver(UserBotLatencyObserver):
 
     def redacted(self, said: Redacted) -> None:
         """The caller said something: what of it may be kept, and what is known now of earlier words."""
-        for number, live, stored in said.earlier:
+        self.reread(said.earlier)
+        self._kept.heard(said.turn, _bare(said.live), _bare(said.stored))
+
+    def reread(self, earlier: Sequence[tuple[int, str, str]]) -> None:
+        """Earlier utterances of which more is known now: number, live and stored words."""
+        for number, live, stored in earlier:
             changed = self._kept.changed(number, live, stored)
             if changed is not None:
                 self._journal.write(TextRestored(turn=changed[0], text=changed[1]))
-        self._kept.heard(said.turn, _bare(said.live), _bare(said.stored))
 
     def caller_spoke(self, text: str, start_ms: int, end_ms: int, via: Via) -> None:
         """The caller's turn is over; `text` as the model has it."""

@@ -1,6 +1,6 @@
 """What was private in the caller's words, told to who silences the sound of it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Protocol
 
 from pipecat.frames.frames import TranscriptionFrame
@@ -58,12 +58,16 @@ class SoundWords:
 
     def redacted(self, redacted: Redacted) -> None:
         """They were judged. Without `words` before it, they were keyed or typed."""
-        for number, _, _ in redacted.earlier:
-            self._judge.changed(number, self._private(number))
+        self.reread([number for number, _, _ in redacted.earlier])
         if self._spoken is not None:
             (text, words, doubted), self._spoken = self._spoken, None
             private = self._private(redacted.turn)
             self._judge.on_spans(redacted.turn, text, private, words, doubted=doubted)
+
+    def reread(self, turns: Iterable[int]) -> None:
+        """More is known of earlier utterances."""
+        for number in turns:
+            self._judge.changed(number, self._private(number))
 
 
 def _doubted(frame: TranscriptionFrame) -> bool:

@@ -18,9 +18,15 @@ PER_DIALOGUE = 30
 PER_NEGATIVE = 12
 
 
-def corpus(wording: Wording, share: float = 1.0) -> Iterator[Example]:
-    """Every example of one half, the same each time. `share`: how much of it, from 0 to 1."""
-    rng = random.Random(wording.seed)
+def corpus(wording: Wording, share: float = 1.0, seed: int = 0) -> Iterator[Example]:
+    """Every example of one half, the same each time.
+
+    Args:
+        wording: The half.
+        share: How much of it, from 0 to 1.
+        seed: Another corpus for each number.
+    """
+    rng = random.Random(wording.seed + seed)
     values = Values(wording, rng)
     for entity, sentences in wording.sentences.items():
         for sentence in sentences:

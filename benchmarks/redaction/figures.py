@@ -29,8 +29,7 @@ class Figures:
     found: Counter[str] = field(default_factory=Counter)
     """Values that are covered whole, by spans of their entity."""
     covered: Counter[str] = field(default_factory=Counter)
-    """Values no digit of which is seen: all stand in spans of entities that are hidden where nothing is set.
-    Only of values of such entities, which is what `HIDDEN` names."""
+    """Values that are found, or of which every digit stands in spans of entities that are hidden."""
     there: Counter[str] = field(default_factory=Counter)
     right: Counter[str] = field(default_factory=Counter)
     """Spans that mark little more than a value of their entity."""
@@ -44,6 +43,10 @@ class Figures:
     def recall(self, entity: str) -> float:
         """Share of values found; 1 when there are none."""
         return self.found[entity] / self.there[entity] if self.there[entity] else 1.0
+
+    def hidden(self, entity: str) -> float:
+        """Share of values of which nothing is seen in what is kept; 1 when there are none."""
+        return self.covered[entity] / self.there[entity] if self.there[entity] else 1.0
 
     def precision(self, entity: str) -> float:
         """Share of spans that are right; 1 when there are none."""

@@ -63,19 +63,17 @@ class Redactor:
             return Redacted(live, self._kept(text, heard.spans), heard.spans, heard.turn)
         self._learn(heard.spans)
         turn = self._turns.add(heard.turn, text, heard.spans)
-        for number, spans in heard.earlier:
-            self._learn(spans)
-            self._complete(number, spans)
-            self._turns.change(number, spans)
-        pending = self._turns.hide_long_ones()
-        changed = [
-            self._turns[n] for n in sorted({n for n, _ in heard.earlier} | pending) if n in self._turns
-        ]
-        earlier = [
-            (one.number, *self._write(one)) for one in changed if one is not turn and self._differs(one)
-        ]
+        numbers = self._known_better(heard.earlier) | self._turns.hide_long_ones()
+        earlier = self._rewritten(numbers - {turn.number})
         live, stored = self._write(turn)
         return Redacted(live, stored, heard.spans, heard.turn, earlier)
+
+    def settle(self) -> list[tuple[int, str, SafeText]]:
+        """No digits will follow any more: utterances that read otherwise now. Before `close`.
+
+        What was masked because it might go on is as it was said, if it is harmless.
+        """
+        return self._rewritten(self._known_better(self._speech.close()))
 
     def agent(self, text: str) -> str:
         """What the agent may say aloud: values that the model may not see are named, not read."""
@@ -200,6 +198,19 @@ class Redactor:
                 grown = new.value != old.value and old.value in new.value
                 if new.sure and new.entity == old.entity and grown:
                     self._vault.completed(old.entity, old.value, new.value)
+
+    def _known_better(self, earlier: Collection[tuple[int, list[Span]]]) -> set[int]:
+        """Other spans of earlier utterances. Gives their numbers."""
+        for number, spans in earlier:
+            self._learn(spans)
+            self._complete(number, spans)
+            self._turns.change(number, spans)
+        return {number for number, _ in earlier}
+
+    def _rewritten(self, numbers: set[int]) -> list[tuple[int, str, SafeText]]:
+        """Those of the utterances that read otherwise now."""
+        changed = [self._turns[n] for n in sorted(numbers) if n in self._turns]
+        return [(one.number, *self._write(one)) for one in changed if self._differs(one)]
 
     def _write(self, turn: Turn) -> tuple[str, SafeText]:
         turn.write(self._live(turn), self._kept(turn.text, turn.spans))

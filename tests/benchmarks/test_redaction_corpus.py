@@ -25,6 +25,17 @@ def test_private_data_is_found_and_little_else(figures: Figures, entity: str) ->
     assert figures.precision(entity) >= PRECISION, wrong
 
 
+@pytest.mark.parametrize("seed", [101, 202])
+def test_every_card_is_hidden_in_other_corpora_too(seed: int) -> None:
+    for wordings in (TUNED, (HELD_OUT,)):
+        figures = measure(one for wording in wordings for one in corpus(wording, SHARE, seed))
+        assert figures.there["card"] > 300
+        assert figures.hidden("card") == CARDS, [what for _, what in figures.wrong if "card" in what]
+        for entity in GOALS:
+            assert figures.recall(entity) >= RECALL
+            assert figures.precision(entity) >= PRECISION
+
+
 def test_an_utterance_takes_less_than_two_milliseconds(figures: Figures) -> None:
     ordered = sorted(figures.ms)
     assert ordered[int(len(ordered) * 0.99)] < MOST_MS

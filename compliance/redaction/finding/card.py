@@ -13,7 +13,8 @@ from compliance.redaction.finding.card_digits import (
     issued,
     whole_card,
 )
-from compliance.redaction.finding.runs import Run, grouped, replaced, run_digits, run_of
+from compliance.redaction.finding.phone import international, mended_number, number
+from compliance.redaction.finding.runs import CARD_ENDS, Run, grouped, replaced, run_digits, run_of
 from compliance.redaction.finding.said import HARMLESS, Claim, Said
 from compliance.redaction.finding.words import Word
 from spoken.phone import check
@@ -45,7 +46,7 @@ def cards(said: Said) -> list[tuple[Run, str, Run | None, Run | None]]:
     """Every run with a card in it: the card's run, its digits, what is left of the run before and after."""
     found = []
     for run in said.runs:
-        if sum(len(item.options[0]) for item in run.items) + 3 < LENGTHS[0]:
+        if sum(len(item.options[0]) for item in run.items) + 3 < LENGTHS[0] or _abroad(said, run):
             continue
         items = run.items
         whole = _whole(said, run)
@@ -56,6 +57,11 @@ def cards(said: Said) -> list[tuple[Run, str, Run | None, Run | None]]:
             continue
         found += _inside(said, run)
     return found
+
+
+def _abroad(said: Said, run: Run) -> bool:
+    """Whether it is a telephone with its plus: of those some have the check digit of a card."""
+    return international(said, run) and number(said, run) is not None
 
 
 def _whole(said: Said, run: Run) -> str | None:
@@ -77,10 +83,11 @@ def _inside(said: Said, run: Run) -> list[tuple[Run, str, Run | None, Run | None
         return [parted]
     items, within = run.items, cards_within(run.items, loose=False)
     within = within or (cards_within(items) if loose else [])
+    if run.corrected and len(within) == 1:
+        # What belongs to it cannot be told: all of it is hidden.
+        within = [(0, _end_of_corrected(said, run, within[0][1]), within[0][2])]
     found = []
     for n, (start, end, digits) in enumerate(within):
-        if n + 1 == len(within) and any(item.corrects for item in items[start + 1 : end]):
-            end = _end_of_corrected(said, run, end)
         before = items[within[n - 1][1] if n else 0 : start]
         if before and sum(len(item.options[0]) for item in before) <= _FALSE_START and not n:
             said_before = "".join(item.options[0] for item in before)
@@ -145,6 +152,8 @@ def _may_be_corrected(said: Said, run: Run) -> bool:
     """Whether a corrected run can be a card: not two whole telephones."""
     if _label(said, run) not in (None, ENTITY, "phone"):
         return False
+    if mended_number(run, said.region):
+        return False
     if said.label(run) is None:
         at = max(n for n, item in enumerate(run.items) if item.corrects)
         if len(run_digits(run.items[:at])) != len(run_digits(run.items[at:])):
@@ -161,13 +170,21 @@ def _claims(said: Said) -> Iterator[Claim]:
         label = said.label(run)
         if label in (None, ENTITY) and _named(said, run, label) and len(digits) >= _FEWEST:
             yield Claim(run.start, run.end, ENTITY, digits, 60)
-        elif label != HARMLESS and len(digits) in LENGTHS and _one_number(said, run) and issued(digits) and not _dated(run):
+        elif (
+            label != HARMLESS
+            and len(digits) in LENGTHS
+            and _one_number(said, run)
+            and issued(digits)
+            and not _dated(run)
+        ):
             yield Claim(run.start, run.end, ENTITY, digits, 50)
 
 
 def _one_number(said: Said, run: Run) -> bool:
-    """Whether the digits are grouped as on a card, where nobody said them."""
-    return said.speech or grouped(run, said.words, (4, 5, 8, 11, 12))
+    """Whether the digits are grouped as on a card, where nobody said them, and are no telephone."""
+    if _abroad(said, run) or (run.corrected and mended_number(run, said.region)):
+        return False
+    return said.speech or grouped(run, said.words, CARD_ENDS)
 
 
 def _named(said: Said, run: Run, label: str | None) -> bool:

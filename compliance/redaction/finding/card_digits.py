@@ -148,9 +148,9 @@ def _said_anew(items: Sequence[Item], at: int) -> str:
 
 
 def mended(items: Sequence[Item], *, alike: bool = True) -> set[str]:
-    """What digits may come to of which some were taken back: what came after replaces the end of what was before.
+    """What digits may come to of which some were taken back: what came after replaces the end before it.
 
-    `alike`: only what is much like it is replaced, "one two three four, no, one two three five", or one digit.
+    `alike`: only what is much like it is replaced, "one two three, no, one two four", or one digit.
     Empty when there are too many ways to tell.
     """
     strings = {""}

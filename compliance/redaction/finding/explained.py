@@ -1,10 +1,10 @@
-"""Numbers that their own writing explains: dates, times, prices, shares, ZIP codes. They are parts of nothing."""
+"""Numbers that their own writing explains: dates, times, prices, shares, ZIP codes."""
 
 import re
 from collections.abc import Sequence
 
 from compliance.redaction.finding.card_digits import complete, whole_card
-from compliance.redaction.finding.runs import Run, run_of
+from compliance.redaction.finding.runs import CARD_ENDS, Run, grouped, run_of
 from compliance.redaction.finding.words import Word
 
 _CLOCK = r"\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?"
@@ -26,9 +26,9 @@ _ALWAYS = re.compile(
 
 _WRITTEN = re.compile(
     rf"""
-    (?<![\d.,-])\d{{1,6}}\.\d\d(?![\d.,-])
+    (?<![\d.,-])\d{{1,6}}\.\d\d(?![\d.-]|,\d)
     | (?<![\d-])\d{{5}}-\d{{4}}(?![\d-])
-    | \b(?:order|page|room|score|zip|no\.|[A-Z]{{2}})\s\d{{1,8}}\b(?!-\d)
+    | \b(?:(?:order|page|room|score|zip)\s\d{{1,8}}|(?-i:[A-Z]{{2}})\s\d{{5}})\b(?!-\d)
     | (?<![\d.,-]){_AMOUNT}\s(?:percent|dollars|euros|ms|km|mi|miles|min|minutes|hours|days|weeks|months|years
         |people|persons|guests|items|pieces|units|points|am|pm|
         (?:[A-Z]\w+\s)?(?:street|avenue|road|drive|lane|boulevard|court|place|st|ave|rd|dr)\b)\b
@@ -43,7 +43,7 @@ _SIGNS = frozenset("-:/.$€£¥#%")
 def parted(runs: Sequence[Run], words: list[Word], text: str, *, speech: bool) -> tuple[list[Run], set[int]]:
     """The runs without what explains itself, which are runs of their own: all runs, and first words of those.
 
-    A run that is a card of an issuer is left whole.
+    A run that is a card of an issuer is left whole. `speech`: somebody said it in a call.
     """
     if not runs or (speech and not _SIGNS & set(text)):
         return list(runs), set()
@@ -58,13 +58,18 @@ def parted(runs: Sequence[Run], words: list[Word], text: str, *, speech: bool) -
     explained: set[int] = set()
     for run in runs:
         own = [place for place in places if place[0] < run.end and run.start < place[1]]
-        if not own or whole_card(run.items, complete):
+        if not own or _card(run, words, speech):
             found.append(run)
             continue
         for inside, part in _parts(run, own, words):
             found.append(part)
             explained |= {part.first} if inside else set()
     return found, explained
+
+
+def _card(run: Run, words: list[Word], speech: bool) -> bool:
+    """Whether the run is a card as a whole, in groups as on cards where nobody said it."""
+    return (speech or grouped(run, words, CARD_ENDS)) and whole_card(run.items, complete) is not None
 
 
 def _parts(run: Run, places: Sequence[tuple[int, int]], words: list[Word]) -> list[tuple[bool, Run]]:

@@ -10,6 +10,7 @@ from stdnum.us import itin, ssn
 
 from compliance.redaction.finding.base import Kind
 from compliance.redaction.finding.harmless import counted
+from compliance.redaction.finding.phone import mended_number
 from compliance.redaction.finding.runs import Run, grouped, replaced
 from compliance.redaction.finding.said import Claim, Said
 from spoken.words import listed
@@ -43,6 +44,8 @@ _WITH_LETTERS = re.compile(
 )
 _NINO = re.compile(r"\b(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z]{2} ?\d\d ?\d\d ?\d\d ?[A-D]\b", re.I)
 _AMERICAN = 9
+_ENDS = (4, 6)
+"""Digits before which it is cut where it is written; before the last four only with the other cut."""
 _SIZES = range(4, 16)
 """Digits that may be meant where it is called by its name; four are its end."""
 
@@ -54,7 +57,14 @@ def _claims(said: Said) -> Iterator[Claim]:
             yield Claim(run.start, run.end, ENTITY, digits, 65)
         elif label in (None, "bank_account", "phone") and len(digits) > 6 and not counted(said, run):
             readings = replaced(run, _AMERICAN)[:1] if run.corrected else run.readings
-            if label is None and not _explained(said) and _looks_like_one(said, run) and any(_by_itself(said, one) for one in readings):
+            if run.corrected and mended_number(run, said.region):
+                continue
+            if (
+                label is None
+                and not _explained(said)
+                and _looks_like_one(said, run)
+                and any(_by_itself(said, one) for one in readings)
+            ):
                 yield Claim(run.start, run.end, ENTITY, digits, 46)
             elif _written(run.items) and said.region in _US and _american(digits):
                 yield Claim(run.start, run.end, ENTITY, digits, 70)
@@ -63,7 +73,10 @@ def _claims(said: Said) -> Iterator[Claim]:
 
 def _looks_like_one(said: Said, run: Run) -> bool:
     """Whether the digits are grouped as such a number, where nobody said them."""
-    return said.speech or said.region not in _US or grouped(run, said.words, (4, 6))
+    if said.speech or said.region not in _US:
+        return True
+    sizes = [len(item.options[0]) for item in run.items]
+    return sizes != [5, 4] and grouped(run, said.words, _ENDS)
 
 
 def _explained(said: Said) -> bool:

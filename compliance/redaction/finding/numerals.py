@@ -80,18 +80,18 @@ def _count(word: str) -> int:
 def _tens(words: list[Word], at: int, ahead: str) -> tuple[tuple[str, ...], int]:
     """ "Forty one" is 41, and now and then 40 and 1."""
     value = SMALL[words[at].text]
-    if not 1 <= SMALL.get(ahead, 0) <= 9 or _plural_ahead(words, at + 1):
+    ended = at + 1 < len(words) and words[at + 1].gap.strip() not in ("", "-")
+    if ended or not 1 <= SMALL.get(ahead, 0) <= 9 or _plural_ahead(words, at + 1):
         return _scaled(words, at, value, at + 1)
     unit = SMALL[ahead]
     options, end = _scaled(words, at, value + unit, at + 2)
-    gap = words[at + 1].gap
-    if gap.strip() and gap == gap.strip() == "-":
+    if words[at + 1].gap == "-":
         return options, end
     apart, apart_end = _scaled(words, at + 1, unit, at + 2)
     if apart_end != end:
         return options, end
     second = tuple(f"{value}{one}" for one in apart)
-    return ((*second, *options) if gap.strip() else (*options, *second)), end
+    return ((*second, *options) if words[at + 1].gap.strip() else (*options, *second)), end
 
 
 def _plural_ahead(words: list[Word], at: int) -> bool:
@@ -115,7 +115,7 @@ def _scaled(words: list[Word], at: int, value: int, end: int) -> tuple[tuple[str
     if scale == 100:  # "nine hundred seventy, two" is 970 and 2 as well
         apart += [f"{whole + int(one[:2])}{one[2:]}" for one in options if len(one) == 3 and one[1] == "0"]
     if scale == 1000:  # "six thousand four hundred thirty, four" is 6430 and 4 as well
-        apart += [f"{whole + int(one[:3])}{one[3:]}" for one in options if len(one) == 4 and one[0] != "0"]
+        apart += [f"{whole + int(one[:3])}{one[3:]}" for one in options if len(one) > 3 and one[0] != "0"]
     # A single digit after a round number usually goes on with the number: "eight hundred five five five".
     first, second = (apart, added) if not linked and len(options[0]) == 1 else (added, apart)
     return tuple(dict.fromkeys([*first, *second])), after

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from compliance.redaction.finding.base import Kind
+from compliance.redaction.finding.card_digits import mended
 from compliance.redaction.finding.harmless import counted
 from compliance.redaction.finding.runs import Run, grouped, replaced, subruns
 from compliance.redaction.finding.said import Claim, Said
@@ -21,7 +22,7 @@ _ENDS = (4, 7, 10)
 def _claims(said: Said) -> Iterator[Claim]:
     for run in said.runs:
         label = said.label(run)
-        if _international(said, run) and (value := number(said, run)):
+        if international(said, run) and (value := number(said, run)):
             yield Claim(_start(said, run), run.end, ENTITY, value, 68)
             continue
         if label == ENTITY or (label is None and ENTITY in said.asked):
@@ -51,9 +52,9 @@ def _by_itself(said: Said, run: Run) -> Iterator[Claim]:
 
 
 def _telephone(said: Said, run: Run) -> bool:
-    if _international(said, run):
+    if international(said, run):
         return number(said, run) is not None
-    if run.first in said.explained or not (said.speech or grouped(run, said.words, _ENDS)):
+    if run.first in said.explained or not _as_written(said, run):
         return False
     if any(item.gap.strip() in (":", "/") for item in run.items[1:]) or len(run.digits) < _LOCAL:
         return False
@@ -67,7 +68,12 @@ def _telephone(said: Said, run: Run) -> bool:
     return sizes == [3, 4] and digits[0] in "23456789" and run.items[1].gap == "-"
 
 
-def _international(said: Said, run: Run) -> bool:
+def _as_written(said: Said, run: Run) -> bool:
+    """Whether the digits are grouped as those of a telephone, where nobody said them."""
+    return said.speech or said.region not in _NANP or grouped(run, said.words, _ENDS)
+
+
+def international(said: Said, run: Run) -> bool:
     first = said.words[run.first]
     return first.gap.endswith("+") or (run.first > 0 and said.words[run.first - 1].text == "plus")
 
@@ -75,7 +81,7 @@ def _international(said: Said, run: Run) -> bool:
 def _start(said: Said, run: Run) -> int:
     """Where the number begins: at its plus, or at the bracket of its area code."""
     gap = said.words[run.first].gap
-    if _international(said, run) and not gap.endswith("+"):
+    if international(said, run) and not gap.endswith("+"):
         return said.words[run.first - 1].start
     signs = len(gap) - len(gap.rstrip("+("))
     return run.start - signs
@@ -83,11 +89,20 @@ def _start(said: Said, run: Run) -> int:
 
 def number(said: Said, run: Run) -> str | None:
     """The number in E.164; None if the digits are none."""
-    plus = "+" if _international(said, run) else ""
+    plus = "+" if international(said, run) else ""
+    if run.corrected and (value := mended_number(run, said.region)):
+        return value
     for digits in replaced(run, _NATIONAL) if run.corrected else run.readings:
         if _LOCAL <= len(digits) <= _MOST and (value := check(plus + digits, said.region)[0]):
             return value
     return None
+
+
+def mended_number(run: Run, region: str) -> str | None:
+    """The telephone of usual length in digits of which some were taken back for ones like them."""
+    strings = mended(run.items) if region in _NANP else ()
+    found = (check(one, region)[0] for one in sorted(strings) if len(one) == _NATIONAL and one[0] > "1")
+    return next((value for value in found if value), None)
 
 
 PHONE = Kind(

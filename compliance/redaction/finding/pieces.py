@@ -53,6 +53,8 @@ class Piece:
     """What it is called, or what was asked: an entity, `HARMLESS`, or None."""
     soft: bool = True
     """Whether nothing of importance was said between the piece before and this one."""
+    plus: bool = False
+    """Whether it begins with the plus of a telephone's country."""
 
     @property
     def digits(self) -> str:
@@ -71,10 +73,12 @@ class Number:
     """Whether no digit is missing."""
 
 
-def piece_of(run: Run, turn: int, label: str | None, *, soft: bool, corrects: bool) -> Piece:
+def piece_of(
+    run: Run, turn: int, label: str | None, *, soft: bool, corrects: bool, plus: bool = False
+) -> Piece:
     """A run as a piece. `corrects`: words before it take back what was said last."""
     first = replace(run.items[0], corrects=True) if corrects else run.items[0]
-    return Piece(turn, run.start, run.end, (first, *run.items[1:]), label, soft)
+    return Piece(turn, run.start, run.end, (first, *run.items[1:]), label, soft, plus)
 
 
 def joined(before: Sequence[Piece], last: Piece, region: str) -> Number | None:
@@ -83,19 +87,21 @@ def joined(before: Sequence[Piece], last: Piece, region: str) -> Number | None:
     while follows and len(follows) > 1 and not all(piece.soft for piece in follows[1:]):
         follows = follows[1:]
     return (
-        _card(follows, last)
+        _card(follows, last, region)
         or _apart(before, last)
         or _called(follows, last, region)
         or _by_itself(follows, last, region)
     )
 
 
-def _card(before: Sequence[Piece], last: Piece) -> Number | None:
+def _card(before: Sequence[Piece], last: Piece, region: str) -> Number | None:
     """A card in the last pieces; longer rows first, so that nothing of it is left out."""
     for start in range(len(before)):
         pieces = (*before[start:], last)
         items = _items(pieces)
         plain = "".join(piece.digits for piece in pieces)
+        if pieces[0].plus and _telephone(plain, region, plus=True):
+            break
         names = {piece.label for piece in pieces}
         nameless = names <= (
             {None, "card", HARMLESS, "phone"} if len(plain) > _LONGEST else {None, "card", HARMLESS}
@@ -156,7 +162,7 @@ def _called(before: Sequence[Piece], last: Piece, region: str) -> Number | None:
     digits = "".join(piece.digits for piece in pieces)
     if len(pieces) < 2 or len(digits) not in SIZES[entity]:
         return None
-    value = _telephone(digits, region) if entity == "phone" else None
+    value = _telephone(digits, region, plus=pieces[0].plus) if entity == "phone" else None
     return Number(entity, value or digits, pieces, whole=bool(value))
 
 
@@ -177,8 +183,8 @@ def _by_itself(before: Sequence[Piece], last: Piece, region: str) -> Number | No
     return None
 
 
-def _telephone(digits: str, region: str) -> str | None:
-    return check(digits, region)[0] if len(digits) > 6 else None
+def _telephone(digits: str, region: str, *, plus: bool = False) -> str | None:
+    return check("+" * plus + digits, region)[0] if len(digits) > 6 else None
 
 
 def _items(pieces: Sequence[Piece]) -> list[Item]:

@@ -71,6 +71,9 @@ _MOST_SOFT = 9
 
 _MOST_READINGS = 32
 
+CARD_ENDS = (4, 5, 6, 8, 10, 11, 12)
+"""Digits before which cards are cut where they are written."""
+
 
 @dataclass(frozen=True)
 class Run:
@@ -169,10 +172,13 @@ def soft(words: list[Word], start: int, end: int) -> bool:
 
 
 def _soft_word(words: list[Word], at: int) -> bool:
-    """A word without weight, and "that" with the word before it: "after that", "not that"."""
+    """A word without weight, and those that have none together: "after that", "not that", "or rather"."""
     if words[at].text in SOFT:
         return True
-    return words[at].text in _BEFORE_THAT and words[at + 1 : at + 2] != [] and words[at + 1].text == "that"
+    ahead = words[at + 1].text if at + 1 < len(words) else ""
+    return ahead == (
+        "rather" if words[at].text == "or" else "that" if words[at].text in _BEFORE_THAT else None
+    )
 
 
 def _items(words: list[Word], at: int, no_digits: set[int]) -> list[Item]:
@@ -214,7 +220,7 @@ def _goes_on(words: list[Word], at: int, no_digits: set[int]) -> int | None:
     """Where the digits go on after words without weight; None when they do not."""
     for place in range(at, min(len(words), at + _MOST_SOFT + 1)):
         word = words[place]
-        if _STRUCTURE & set(word.gap) or len(word.gap.strip()) > 3:
+        if _STRUCTURE & set(word.gap) or word.gap.endswith(" +") or len(word.gap.strip()) > 3:
             return None
         if place not in no_digits and item_at(words, place, inside=place == at):
             return place if word.text not in ("oh", "o") or _zero(words, place, at) else None
@@ -252,7 +258,12 @@ def _digit_behind(words: list[Word], at: int) -> bool:
 def _is_pronoun(words: list[Word], at: int) -> bool:
     """ "The blue one", "my old one". Where digits follow at once it is one of them."""
     before = words[at - 1]
-    if words[at - 2].text not in _OWNERS or before.text in SOFT or before.text == "back" or _is_digit(before):
+    if (
+        words[at - 2].text not in _OWNERS
+        or before.text in SOFT
+        or before.text in ("back", "front")
+        or _is_digit(before)
+    ):
         return False
     return at + 1 == len(words) or not _is_digit(words[at + 1]) or words[at + 1].gap.strip() != ""
 

@@ -32,7 +32,7 @@ class _State:
     card_just_now: bool = False
     """Whether the utterance before completed a card."""
     card_sure: bool = False
-    """Whether no other digits can belong to that card: nothing was taken back, or read in a second meaning."""
+    """Whether no other digits can belong to that card: nothing was taken back or has a second meaning."""
     pieces: list[Piece] = field(default_factory=list)
     """Digits of the last utterances."""
     spans: dict[int, list[Span]] = field(default_factory=dict)
@@ -64,9 +64,7 @@ class SpeechFinder:
         """
         state = self._state.copy()
         before = {turn: list(spans) for turn, spans in state.spans.items()}
-        context = Context(
-            frozenset(asked), state.waiting, state.card_known, state.card_just_now, speech=True
-        )
+        context = Context(frozenset(asked), state.waiting, state.card_known, state.card_just_now, speech=True)
         said = self._reader.read(text, context)
         state.spans[state.turn] = [as_span(claim) for claim in self._reader.claims(said)]
         self._follow(said, state)

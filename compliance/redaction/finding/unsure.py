@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from compliance.redaction.entities import Span
 from compliance.redaction.finding.card_digits import may_begin
 from compliance.redaction.finding.harmless import ASKED_MOST, counted
+from compliance.redaction.finding.phone import international
 from compliance.redaction.finding.pieces import SIZES, Piece, piece_of
 from compliance.redaction.finding.runs import Run, repaired, soft
 from compliance.redaction.finding.said import HARMLESS, Said
@@ -33,23 +34,37 @@ def pieces_in(said: Said, turn: int, begun: bool, spans: Sequence[Span]) -> list
     at = 0
     for run in said.runs:
         sigh = not begun and run.digits == "0" and said.words[run.first].text in ("oh", "o")
-        if sigh or any(_inside(run, span) for span in spans):
+        if sigh or any(_inside(said, run, span) for span in spans):
             at = run.last
             continue
         words = said.words[at : run.first]
         is_soft = soft(said.words, at, run.first) and (at > 0 or begun)
-        found.append(
-            piece_of(run, turn, _label(said, run, begun and not at), soft=is_soft, corrects=repaired(words))
-        )
+        label, plus = _label(said, run, begun and not at), international(said, run)
+        label = label or ("phone" if plus else None)
+        found.append(piece_of(run, turn, label, soft=is_soft, corrects=repaired(words), plus=plus))
         at = run.last
     return found
 
 
-def _inside(run: Run, span: Span) -> bool:
+def _inside(said: Said, run: Run, span: Span) -> bool:
     """Whether digits are part of an address, of a code with letters, of a mail address ..."""
+    if span.entity == "email" and _digits_only(said, span):
+        return False  # a number, told where a mail address was asked for
     if span.entity in ("card", "phone") or not (span.start <= run.start and run.end <= span.end):
         return False
     return span.end - span.start > run.end - run.start + _SIGNS
+
+
+def _digits_only(said: Said, span: Span) -> bool:
+    """Whether nothing but digits and words without weight stands in a span."""
+    inside = [run for run in said.runs if span.start <= run.start and run.end <= span.end]
+    at = next((n for n, word in enumerate(said.words) if word.start >= span.start), 0)
+    for run in inside:
+        if not soft(said.words, at, run.first):
+            return False
+        at = run.last
+    last = next((n for n, word in enumerate(said.words) if word.start >= span.end), len(said.words))
+    return bool(inside) and soft(said.words, at, last)
 
 
 def _label(said: Said, run: Run, follows: bool) -> str | None:

@@ -149,6 +149,21 @@ def test_the_callers_own_words_are_known_in_the_order_in_which_they_were_said() 
     assert call.words(heard) == "444111 222333 444555"
 
 
+def test_digits_that_were_harmless_after_all_come_back_when_the_call_is_over() -> None:
+    call = redactor()
+    said = call.caller("444111")
+    assert "444111" not in said.live + said.stored
+    assert call.settle() == [(0, "444111", "444111")]
+    assert call.settle() == []
+
+
+def test_most_of_a_card_stays_hidden_when_the_call_is_over() -> None:
+    call = redactor()
+    call.caller("4111 1111 1111")
+    assert all("4111" not in live + stored for _, live, stored in call.settle())
+    assert call.mask("so 4111 1111 1111 it was") == "so [card] it was"
+
+
 def test_after_the_call_nothing_is_left() -> None:
     call = redactor()
     live = call.caller(f"my card is {CARD}").live

@@ -147,6 +147,23 @@ def test_a_correction_is_part_of_the_card() -> None:
     assert [(span.start, span.end, span.value) for span in found] == [(0, len(text), "4111111111111111")]
 
 
+@given(cards(), st.data())
+@settings(max_examples=300, deadline=None)
+def test_a_card_with_a_correction_anywhere_in_it_is_covered_whole(digits: str, data: st.DataObject) -> None:
+    parts = [digits[at : at + 4] for at in range(0, len(digits), 4)]
+    at = data.draw(st.integers(0, len(parts) - 1))
+    last = (int(parts[at][-1]) + data.draw(st.integers(1, 9))) % 10
+    repair = data.draw(st.sampled_from(["no sorry", "i mean", "make that", "or rather", "correction"]))
+    spoken = [one_by_one(part, "oh") for part in parts]
+    spoken[at] = f"{one_by_one(parts[at][:-1], 'oh')} {say_number(last)} {repair} {spoken[at]}"
+    text = " ".join(spoken)
+    lead, asked = data.draw(st.sampled_from(["", "it's "])), data.draw(st.sampled_from(["card", "date", ""]))
+    found = [span for span in FINDER.spans(lead + text, asked=[asked]) if span.entity == "card"]
+    assert found
+    assert found[0].start <= len(lead)
+    assert found[-1].end >= len(lead + text)
+
+
 def test_what_follows_a_card_in_one_breath_is_its_expiry_and_its_code() -> None:
     found = FINDER.spans("4111 1111 1111 1111, oh four twenty seven, one two three")
     assert [(span.entity, span.value) for span in found] == [

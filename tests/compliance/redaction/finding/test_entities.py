@@ -115,6 +115,56 @@ def test_an_answer_that_is_none_is_left_alone(asked: str, text: str) -> None:
     assert FINDER.spans(text, asked=[asked]) == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-03-06 5 dollars",
+        "refund 39.90, order 48213, 2026-03-02T10:00, score 40",
+        "booked for 2014-11-04, NY 96192, 945.79",
+        "221.25 and NY 46312 and 3305 ms and order 5097297",
+        "56622-1562 98%",
+        "2026-05-21 20:00:01, 28 guests, 351 dollars",
+        "10684, 2017",
+        "$4945.21 and 9690 ms and 88 percent",
+        "412.76 2003-01-24 16:00:56",
+    ],
+)
+def test_numbers_beside_each_other_in_what_programs_write_are_no_number_together(text: str) -> None:
+    assert FINDER.spans(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "entity"),
+    [
+        ("2026-03-06 123-45-6789", "national_id"),
+        ("123 45 6789 at 10:30", "national_id"),
+        ("39.90 for 4111 1111 1111 1111", "card"),
+        ("10:30 (415) 555-0123", "phone"),
+        ("5412 2012-12-12 0005", "card"),
+    ],
+)
+def test_private_numbers_beside_a_date_or_a_price_are_found(text: str, entity: str) -> None:
+    assert [span.entity for span in FINDER.spans(text)] == [entity]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "+4915112345678",
+        "from sip:+4915112345678",
+        "call me back at +49 151 12345678",
+        "plus four nine one five one one two three four five six seven eight",
+    ],
+)
+def test_a_telephone_with_its_plus_is_no_card_though_its_check_digit_fits(text: str) -> None:
+    assert [(span.entity, span.value) for span in FINDER.spans(text)] == [("phone", "+4915112345678")]
+
+
+def test_a_plus_makes_no_telephone_of_a_card() -> None:
+    for text in ("+4111111111111111", "plus 4111 1111 1111 1111", "+4915112345678 4111111111111111"):
+        assert "card" in [span.entity for span in FINDER.spans(text)]
+
+
 def test_every_entity_has_a_finder() -> None:
     assert [kind.entity for kind in KINDS] == list(ENTITIES)
 

@@ -104,6 +104,32 @@ def test_halves_of_a_card_in_different_sentences_are_a_card() -> None:
     assert values(heard.earlier[0][1]) == [("card", CARD)]
 
 
+def test_a_telephone_with_its_plus_over_two_utterances_is_no_card() -> None:
+    speech = Finder().speech()
+    speech.caller("plus four nine one five one")
+    heard = speech.caller("one two three four five six seven eight")
+    assert values(heard.spans) == [("phone", "+4915112345678")]
+    assert values(heard.earlier[0][1]) == [("phone", "+4915112345678")]
+
+
+def test_a_card_that_only_a_correction_made_is_left_open_for_the_digits_that_follow() -> None:
+    speech = Finder().speech()
+    speech.caller("four one four seven")
+    speech.caller("six zero five nine make it six zero five three")
+    speech.caller("six one eight five")
+    heard = speech.caller("four five six seven")
+    assert values(heard.spans) == [("card", "4147605361854567")]
+
+
+def test_a_card_is_a_card_where_a_mail_address_was_asked_for() -> None:
+    speech = Finder().speech()
+    speech.agent("what's your email?")
+    speech.caller("five four two next five nine three six")
+    speech.caller("minus ninety eight thirty-seven six eight two sixes")
+    heard = speech.caller("five")
+    assert values(heard.spans) == [("card", "5425936983768665")]
+
+
 def test_the_end_of_the_call_settles_what_was_unsure() -> None:
     speech = Finder().speech()
     speech.caller("4471")
