@@ -264,7 +264,8 @@ def test_in_a_call_the_number_is_one_turn_and_every_answer_comes_sooner(tmp_path
 
 def after_yes(result: ScenarioResult) -> float:
     """Milliseconds to the answer to the yes."""
-    return answers(result)[heard(result).index("Yes, please.")]
+    yes = next(at for at, text in enumerate(heard(result)) if text.startswith("Yes"))
+    return answers(result)[yes]
 
 
 def answers(result: ScenarioResult) -> list[float]:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from stdnum.us import itin, ssn
+
 from compliance.redaction.finding.base import Kind
 from compliance.redaction.finding.said import Claim, Said
 from spoken.words import listed
@@ -20,17 +22,25 @@ def _claims(said: Said) -> Iterator[Claim]:
             yield Claim(run.start, run.end, ENTITY, run.digits, 80 if named else 45)
         elif named and run.corrected:
             yield Claim(run.start, run.end, ENTITY, run.digits, 80)
-        elif named and len(run.digits) < 13:
-            yield from _first_piece(said, run)
+        elif named and len(run.digits) < 13 and not _is_national(run.digits):
+            yield from _pieces(said, run)
 
 
-def _first_piece(said: Said, run) -> Iterator[Claim]:
-    """Three or four digits at the start of a longer row, such as an expiry after them."""
+def _is_national(digits: str) -> bool:
+    """The caller may answer another question than the one that was asked."""
+    return len(digits) == 9 and bool(ssn.is_valid(digits) or itin.is_valid(digits))
+
+
+def _pieces(said: Said, run) -> Iterator[Claim]:
+    """Three or four digits at the start of a longer row; what follows is private too, if nothing explains it."""
     for end in range(1, len(run.items)):
         digits = "".join(item.options[0] for item in run.items[:end])
         if len(digits) in _SIZES:
             words = said.words
-            yield Claim(run.start, words[run.items[end - 1].last - 1].end, ENTITY, digits, 80)
+            middle = words[run.items[end - 1].last - 1].end
+            yield Claim(run.start, middle, ENTITY, digits, 80)
+            rest = "".join(item.options[0] for item in run.items[end:])
+            yield Claim(words[run.items[end - 1].last].start, run.end, ENTITY, rest, 20)
             return
 
 

@@ -154,8 +154,10 @@ def _apart(before: Sequence[Piece], last: Piece) -> Number | None:
 
 def _called(before: Sequence[Piece], last: Piece, region: str) -> Number | None:
     """What the pieces are called: the name that the first of them has holds for all."""
+    harmless = [at for at, piece in enumerate(before) if piece.label == HARMLESS]
+    before = before[harmless[-1] + 1 :] if harmless else before
     labels = [piece.label for piece in (*before, last) if piece.label]
-    if not before or not labels or labels[0] not in SIZES or HARMLESS in labels:
+    if not before or not labels or labels[0] not in SIZES or last.label == HARMLESS:
         return None
     entity = last.label or labels[0]
     pieces = (*(piece for piece in before if piece.label in (entity, None)), last)
