@@ -80,6 +80,13 @@ async def ready(process: subprocess.Popen[str], http: aiohttp.ClientSession) -> 
     raise AssertionError("not ready after 60 s")
 
 
+async def said(page: webrtc_page.Page, words: str) -> None:
+    """Until the page was told these words."""
+    async with asyncio.timeout(60):
+        while words not in repr(page.messages):
+            await asyncio.sleep(0.1)
+
+
 async def test_one_port_has_the_page_its_calls_and_the_twilio_webhook(
     served: tuple[subprocess.Popen[str], str], tmp_path: Path
 ) -> None:
@@ -106,9 +113,10 @@ async def test_one_port_has_the_page_its_calls_and_the_twilio_webhook(
         assert (await page.until("bot-ready"))["data"]["version"].startswith("2.")
         await page.until("bot-stopped-speaking")
         assert page.loudest > 1000
+        page.send("send-text", "allowed", {"content": "Yes, you may record it."})
+        await said(page, "How can I help")
         page.send("send-text", "typed", {"content": "I'd like to book an appointment"})
-        while "phone number" not in repr(page.messages):
-            await asyncio.sleep(0.1)
+        await said(page, "phone number")
         process.send_signal(signal.SIGINT)
         await asyncio.wait_for(page.gone.wait(), 10)
     output, _ = await asyncio.to_thread(process.communicate, timeout=15)
