@@ -32,7 +32,7 @@ def _is_national(digits: str) -> bool:
 
 
 def _pieces(said: Said, run) -> Iterator[Claim]:
-    """Three or four digits at the start of a longer row; what follows is private too, if nothing explains it."""
+    """Three or four digits at the start of a longer row; what follows is private too, if not explained."""
     for end in range(1, len(run.items)):
         digits = "".join(item.options[0] for item in run.items[:end])
         if len(digits) in _SIZES:
