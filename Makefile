@@ -36,6 +36,8 @@ bench: setup  ## Callwright beside a bare Pipecat bot: figures and ratios
 	@$(BIN)/python -m benchmarks
 	@$(BIN)/python -m benchmarks.spoken_calls
 	@$(BIN)/python -m benchmarks.redaction
+	@$(BIN)/python -m benchmarks.redaction_live
+	@$(BIN)/python -m benchmarks.privacy
 
 clean:  ## everything that can be made again
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache .ruff_cache .hypothesis .import_linter_cache var
