@@ -9,7 +9,6 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -29,7 +28,8 @@ AGENTS = [text for page in PAGES for text in re.findall(r"```yaml\n(.*?)```", pa
 SERVERS = ("make run", ".venv/bin/callwright serve", "CALLWRIGHT_AGENT=")
 NEEDS_AN_ACCOUNT = ("DAILY_API_KEY=",)
 FROM_THE_ROOT = ("make ", ".venv/bin/python", "CALLWRIGHT_AGENT=", "DAILY_API_KEY=")
-PORT = 7860
+PORT = "7860"
+"""Where the README's servers listen."""
 
 
 @pytest.fixture(scope="module")
@@ -44,27 +44,20 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def environment(project: Path) -> dict[str, str]:
-    return {**os.environ, "CALLWRIGHT_DATA": str(project / "var"), "NO_COLOR": "1"}
+def environment(project: Path, **more: str) -> dict[str, str]:
+    return {**os.environ, "CALLWRIGHT_DATA": str(project / "var"), "NO_COLOR": "1", **more}
 
 
 def place(command: str, project: Path) -> Path:
     return ROOT if command.startswith(FROM_THE_ROOT) else project
 
 
-def port_is_free() -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", PORT)) != 0
-
-
 @pytest.fixture
-def port() -> Iterator[int]:
-    """The README's port, for one server at a time."""
-    deadline = time.monotonic() + 20
-    while not port_is_free():
-        assert time.monotonic() < deadline, f"port {PORT} is taken by something else"
-        time.sleep(0.2)
-    yield PORT
+def port() -> int:
+    """A port of this test's own, so that nothing else on the machine answers for its server."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
 
 
 def end(process: subprocess.Popen[str]) -> None:
@@ -128,7 +121,8 @@ def run(command: str, project: Path) -> None:
 
 @pytest.mark.parametrize("command", [one for one in SHELL if one.startswith(SERVERS)])
 def test_a_server_serves_and_ends_with_ctrl_c(command: str, project: Path, port: int) -> None:
-    page = serves(command, place(command, project), environment(project), port)
+    env = environment(project, CALLWRIGHT_PORT=str(port))
+    page = serves(command, place(command, project), env, port)
     assert "<html" in page.lower()
 
 
@@ -156,7 +150,9 @@ def test_a_tool_is_one_as_it_stands(code: str, project: Path) -> None:
 @pytest.mark.parametrize("code", [code for code in PYTHON if "asyncio.run" in code])
 def test_the_python_example_answers(code: str, project: Path, port: int) -> None:
     assert len([line for line in code.splitlines() if line.strip()]) < 20
-    assert serves([sys.executable, "-c", code], ROOT, environment(project), port) == "404"
+    assert PORT in code
+    here = code.replace(PORT, str(port))
+    assert serves([sys.executable, "-c", here], ROOT, environment(project), port) == "404"
 
 
 @pytest.mark.parametrize("text", AGENTS)

@@ -19,6 +19,9 @@ SERVED = ("webrtc", "daily", "twilio")
 
 DAILY_KEY = "DAILY_API_KEY"
 
+PORT = "CALLWRIGHT_PORT"
+"""The variable that names the port to listen on, where `--port` does not."""
+
 NO_DAILY_KEY = (
     f"{DAILY_KEY} is not set, and Daily rooms need it. Get a key at https://dashboard.daily.co/developers "
     f"and put `{DAILY_KEY}=...` into the environment or into a file named .env. "
@@ -42,6 +45,10 @@ class Flags(argparse.ArgumentParser):
 
     def parse_args(self, args: Any = None, namespace: Any = None) -> Any:  # pyright: ignore
         """Parse and check. Ends the program with a sentence when something is wrong."""
+        if port := os.environ.get(PORT):
+            if not (port.isascii() and port.isdigit() and int(port) < 65536):
+                self._stop(f"{PORT}={port}: allowed is a port, 0 to 65535")
+            self.set_defaults(port=int(port))
         flags = super().parse_args(args, namespace)
         self._check_transport(flags)
         flags.agent = self._agent_of(flags.runner_body)

@@ -52,6 +52,14 @@ def test_a_way_in_without_a_line_is_refused_by_name(way_in, monkeypatch, capsys)
     assert f"-t {way_in} is not served; served: webrtc, daily, twilio" in text
 
 
+@pytest.mark.parametrize("port", ["http", "65536", "-1", "²"])
+def test_a_port_of_the_environment_that_is_none_is_told(port, monkeypatch, capsys):
+    monkeypatch.setenv("CALLWRIGHT_PORT", port)
+    code, text = said([], monkeypatch, capsys)
+    assert code == 2
+    assert f"CALLWRIGHT_PORT={port}: allowed is a port, 0 to 65535" in text
+
+
 def test_twilio_needs_the_name_by_which_it_is_reached(monkeypatch, capsys):
     code, text = said(["-t", "twilio"], monkeypatch, capsys)
     assert code == 2 and "-x HOST" in text

@@ -15,7 +15,7 @@ from compliance.redaction.finding.card_digits import (
 )
 from compliance.redaction.finding.numerals import Item
 from compliance.redaction.finding.runs import Run
-from compliance.redaction.finding.said import HARMLESS
+from compliance.redaction.finding.said import HARMLESS, sizes_of
 from spoken.phone import check
 
 _NANP = ("US", "CA", "PR")
@@ -90,6 +90,7 @@ def joined(before: Sequence[Piece], last: Piece, region: str) -> Number | None:
         _card(follows, last, region)
         or _apart(before, last)
         or _called(follows, last, region)
+        or _completed(before, last, region)
         or _by_itself(follows, last, region)
     )
 
@@ -166,6 +167,23 @@ def _called(before: Sequence[Piece], last: Piece, region: str) -> Number | None:
         return None
     value = _telephone(digits, region, plus=pieces[0].plus) if entity == "phone" else None
     return Number(entity, value or digits, pieces, whole=bool(value))
+
+
+def _completed(before: Sequence[Piece], last: Piece, region: str) -> Number | None:
+    """What was called by its name, and just those digits that it still wanted, whatever was said between."""
+    entity = before[-1].label if before else None
+    size = sizes_of(region).get(entity or "", 0)
+    if entity is None or last.label not in (None, entity):
+        return None
+    pieces: tuple[Piece, ...] = (last,)
+    for piece in reversed(before):
+        if piece.label != entity:
+            break
+        pieces = (piece, *pieces)
+        digits = "".join(one.digits for one in pieces)
+        if len(digits) == size:
+            return Number(entity, digits, pieces, whole=True)
+    return None
 
 
 def _by_itself(before: Sequence[Piece], last: Piece, region: str) -> Number | None:

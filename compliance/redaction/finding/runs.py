@@ -23,7 +23,7 @@ SOFT = FILLERS | frozenset(
     know just a got ready number numbers digit digits last first group another now plus alright right
     please more here oops my bad mistake reading says looks think there's there comes be would rather
     excuse start over from beginning pardon go continue continuing said say oh sec moment second try
-    looking checking still mhmm look hang check listening
+    looking checking still mhmm look hang check listening let's lets us where was
 """)
 )
 """Words that may stand between the parts of one number."""

@@ -19,6 +19,13 @@ _BEHIND = 5
 _WITHOUT_DIGITS = ("person_name", "email")
 """What an agent may wait for that explains no digits."""
 
+_AMERICAN = {"national_id": 9, "phone": 10}
+
+
+def sizes_of(region: str) -> dict[str, int]:
+    """Entity → how many digits it always has there."""
+    return _AMERICAN if region in ("US", "PR") else {}
+
 
 @dataclass(frozen=True)
 class Claim:
@@ -88,7 +95,7 @@ class Said:
         behind = next((one for one in self.cues if one.first >= run.last), None)
         if behind and behind.first - run.last <= _BEHIND and self._called(run.last, behind.first):
             return behind.label
-        return cue.label if cue and self._listed(cue, run) else None
+        return cue.label if cue and (self._listed(cue, run) or self._wanting(cue, run)) else None
 
     def cue_before(self, at: int) -> Cue | None:
         """The last thing that was named before a word, not too far away."""
@@ -112,6 +119,13 @@ class Said:
         return all(word.text in ("or", "and", "also") for word in gap) or soft(
             self.words, ends[-1], run.first
         )
+
+    def _wanting(self, cue: Cue, run: Run) -> bool:
+        """Whether digits are missing of what the cue names, whatever was said before they came."""
+        size = sizes_of(self.region).get(cue.label, 0)
+        told = [one for one in self.runs if cue.last <= one.first < run.first]
+        near = bool(told) and run.first - told[-1].last <= _REACH and run.first not in self.explained
+        return near and sum(len(one.digits) for one in (*told, run)) <= size
 
 
 Phrases = dict[str, list[tuple[tuple[str, ...], str]]]

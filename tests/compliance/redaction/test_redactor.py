@@ -179,3 +179,26 @@ def test_a_value_once_known_is_hidden_when_it_is_said_again_without_a_word_about
     assert call.caller("as I said: one two three four five six seven eight nine, okay?").live == (
         "as I said: [NATIONAL_ID_1], okay?"
     )
+
+
+@pytest.mark.parametrize("between", ["let's see", "let us see", "the light is bad", "where was I"])
+@pytest.mark.parametrize("cut", [3, 5, 7])
+def test_what_is_said_between_the_digits_of_a_named_number_hides_none_of_them(between: str, cut: int) -> None:
+    digits = "three four eight two two nine two eight six".split()
+    first, rest = " ".join(digits[:cut]), " ".join(digits[cut:])
+    call = redactor()
+    said = call.caller(f"My social security number is {first}, {between}, {rest}.")
+    assert call.settle() == []
+    assert not set(digits) & set(said.stored.replace(".", "").replace(",", "").split())
+
+    call = redactor()
+    said = call.caller(f"My social security number is {first}")
+    later = call.caller(f"{between}, {rest}.")
+    kept = [said.stored, later.stored, *(stored for _, _, stored in (*later.earlier, *call.settle()))]
+    assert not set(digits) & set(" ".join(kept).replace(".", "").replace(",", "").split())
+
+
+def test_an_address_behind_a_whole_number_is_none_of_its_digits() -> None:
+    call = redactor()
+    said = call.caller("My social is three four eight two two nine two eight six, and I have 12 dogs.")
+    assert "12 dogs" in said.stored
