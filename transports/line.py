@@ -6,6 +6,7 @@ from typing import Literal
 from pipecat.transports.base_transport import BaseTransport
 
 from calls.control import CallControl
+from calls.gate import Admitted
 
 PHONE_HZ = 8000
 """µ-law phone audio. The whole pipeline stays at this rate: a resampler in the path costs 100 ms."""
@@ -41,6 +42,9 @@ class Line:
 
     control: CallControl | None = None
     """What can be done to the call from outside its stream; None where no carrier can be asked."""
+
+    admitted: Admitted | None = None
+    """What the gate said of it; None where nobody was asked (a browser, a room, a developer's machine)."""
 
     came_back: str | None = None
     """Why the call returns to an agent that it had left: `person_left`, `not_joined`, `stream_lost` ..."""
