@@ -10,7 +10,9 @@ from cli.console import err, sentences
 def serve(
     agent: Annotated[str, typer.Argument(help="Agent file or name.")],
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Port to listen on.", min=0, max=65535, envvar="CALLWRIGHT_PORT")] = 7860,
+    port: Annotated[
+        int, typer.Option(help="Port to listen on.", min=0, max=65535, envvar="CALLWRIGHT_PORT")
+    ] = 7860,
     public_host: Annotated[
         str | None, typer.Option(help="The name Twilio reaches this server by, e.g. of a tunnel.")
     ] = None,
