@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 from pipecat.flows import FlowManager
 from pipecat.pipeline.pipeline import Pipeline
 from pipecat.pipeline.worker import PipelineParams, PipelineWorker
-from pipecat.processors.aggregators.dtmf_aggregator import DTMFAggregator
 from pipecat.processors.aggregators.llm_context import LLMContext
 from pipecat.processors.frame_processor import FrameProcessor
 
@@ -38,7 +37,8 @@ from pipeline.worker import CallWorker
 from processors.agent_redaction import AgentRedaction
 from processors.disclosure import NoticeGate, QuestionKeys
 from processors.escalation import EscalationGate
-from processors.journal import KEYPAD, JournalObserver
+from processors.journal import JournalObserver
+from processors.keypad import Keypad
 from processors.redaction import CallerRedaction, Redacted
 from processors.rtvi import GuardedRTVI, rtvi_report
 from processors.user_turn import TurnPair
@@ -182,7 +182,7 @@ class Assembly:
             stt=setting.stt or self.providers.speech("stt", pipeline.stt),
             secure=self.cards.ears,
             question_keys=QuestionKeys(self._consent.key),
-            keypad=DTMFAggregator(prefix=KEYPAD, enable_direct_mode=True),
+            keypad=Keypad(),
             caller_redaction=self._caller_redaction,
             user_turn=self.turns.user(),
             notices=NoticeGate(reminder=self.notices.reminder, said=self._consent.withdraw),

@@ -6,11 +6,13 @@ from typing import Any
 from pipecat.frames.frames import Frame, InputDTMFFrame, LLMContextFrame
 from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 
+from processors.bypass import PastCallerAudio
+
 LONGEST_REQUEST = 12
 """Words of a turn that is about nothing but the recording. A longer one goes on to the language model too."""
 
 
-class QuestionKeys(FrameProcessor):
+class QuestionKeys(PastCallerAudio):
     """Takes the keys that answer our own question, so that no keypad collects them for the flow."""
 
     def __init__(self, key: Callable[[str], bool]) -> None:

@@ -16,6 +16,8 @@ from pipecat.frames.frames import (
 )
 from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 
+from processors.bypass import PastCallerAudio
+
 
 class StereoSink(Protocol):
     """What the taps write to; `calls.recordings.StereoRecording` is one."""
@@ -61,7 +63,7 @@ class SpeechJudge(Protocol):
         ...
 
 
-class CallerTap(FrameProcessor):
+class CallerTap(PastCallerAudio):
     """Stands right behind `transport.input()`. The speech detector's frames come up to it."""
 
     def __init__(self, sink: StereoSink, now_ms: Callable[[], int], judge: SpeechJudge | None = None) -> None:
@@ -71,15 +73,17 @@ class CallerTap(FrameProcessor):
         self._judge = judge
 
     async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
-        """Write caller audio; pass everything on."""
+        """Tell the judge; pass everything on."""
         await super().process_frame(frame, direction)
-        if isinstance(frame, InputAudioRawFrame):
-            self._sink.write_caller(frame.audio, self._now_ms())
-            if self._judge is not None:
-                self._judge.tick()
-        elif self._judge is not None:
+        if self._judge is not None:
             self._tell(self._judge, frame)
         await self.push_frame(frame, direction)
+
+    async def caller_audio(self, frame: InputAudioRawFrame) -> None:
+        """Write caller audio."""
+        self._sink.write_caller(frame.audio, self._now_ms())
+        if self._judge is not None:
+            self._judge.tick()
 
     def _tell(self, judge: SpeechJudge, frame: Frame) -> None:
         if isinstance(frame, VADUserStartedSpeakingFrame):

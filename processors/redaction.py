@@ -13,13 +13,13 @@ from pipecat.frames.frames import (
     ControlFrame,
     EagerTranscriptionFrame,
     Frame,
-    InputAudioRawFrame,
     InterimTranscriptionFrame,
     TranscriptionFrame,
     TranslationFrame,
 )
-from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
+from pipecat.processors.frame_processor import FrameDirection
 
+from processors.bypass import PastCallerAudio
 from processors.confidence import confidence_of
 from processors.journal import KEYPAD
 
@@ -73,7 +73,7 @@ class Confidence:
     confidence: float | None
 
 
-class CallerRedaction(FrameProcessor):
+class CallerRedaction(PastCallerAudio):
     """Stands behind STT and keypad, before the user turn."""
 
     def __init__(
@@ -96,9 +96,6 @@ class CallerRedaction(FrameProcessor):
 
     async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
         """Put live text in the place of the caller's own; pass everything else on."""
-        if isinstance(frame, InputAudioRawFrame):
-            await self.push_frame(frame, direction)  # fifty times a second: Pipecat has no part in it
-            return
         await super().process_frame(frame, direction)
         if isinstance(frame, TranscriptionFrame):
             if not frame.text.startswith(KEYPAD):

@@ -16,7 +16,9 @@ from pipecat.frames.frames import (
     TranscriptionFrame,
     TranslationFrame,
 )
-from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
+from pipecat.processors.frame_processor import FrameDirection
+
+from processors.bypass import PastCallerAudio
 
 KEY_SECS = 3.0
 """Seconds after the last key in which another may come: people look at their card."""
@@ -48,7 +50,7 @@ class Window(Protocol):
         ...
 
 
-class SecureEars(FrameProcessor):
+class SecureEars(PastCallerAudio):
     """One per call. `on_answer("keypad")` is told when an answer that was keyed in is complete."""
 
     def __init__(self, window: Window, hidden: str, on_answer: Callable[[str], Awaitable[None]]) -> None:

@@ -11,8 +11,8 @@ from benchmarks.private_holding import Holding, hold_and_search
 from calls.logs import set_up_logs
 from services.local import engines
 
-CALLS = 24
-LISTENED_TO = 12
+CALLS = len(WAY)
+LISTENED_TO = 8
 """The recording of one call in so many is searched by recognition, which takes seconds."""
 
 HELD = list(calls(CALLS))

@@ -36,9 +36,7 @@ def record(process: subprocess.Popen[bytes]) -> bytes:
 @pytest.mark.parametrize(
     ("scenario", "options"),
     [
-        ("happy_path", []),
         ("barge_in_during_a_tool", []),
-        ("babble_of_other_people", []),
         ("demo", ["--ears", "local"]),
     ],
 )

@@ -29,13 +29,13 @@ def result_of(person: Person, band: Band, folder: Path) -> str:
 
 
 @pytest.mark.timeout(180)
-def test_of_six_spoken_phone_calls_five_end_right_and_none_wrong(tmp_path: Path) -> None:
-    callers = people(6, seed=1)
+def test_of_four_spoken_phone_calls_three_end_right_and_none_wrong(tmp_path: Path) -> None:
+    callers = people(4, seed=1)
     assert {person.voice for person in callers} == set(CALLER_VOICES)
     assert {person.goal.style for person in callers} == {"terse", "chatty"}
     results = Counter(result_of(person, "phone", tmp_path) for person in callers)
     assert results["wrong"] == 0
-    assert results["right"] >= 5
+    assert results["right"] >= 3
 
 
 def test_a_wideband_call_ends_right(tmp_path: Path) -> None:
