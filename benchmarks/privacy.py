@@ -37,7 +37,7 @@ def _hold(call: PrivateCall, *, folder: Path, holding: Holding) -> Searched:
 
 def missing(done: Searched) -> list[str]:
     """The secrets that were told and not found."""
-    return [value for value in done.call.told if value not in done.found]
+    return [value for value in done.told if value not in done.found]
 
 
 def table(masked: Sequence[Searched], unmasked: Sequence[Searched]) -> Table:

@@ -46,6 +46,10 @@ class PrivateCall:
         """Unique among the calls of one run."""
         return f"{self.number:03}_{self.way}_{self.say}"
 
+    def told_in(self, turns: int) -> tuple[str, ...]:
+        """The secrets told in so many turns of it. Who hangs up tells one in each turn but the first."""
+        return self.told[: max(0, turns - 1)] if "hangs_up" in self.caller else self.told
+
     def write(self, folder: Path) -> Path:
         """Write its scenario file into the folder and return its path."""
         ours = {

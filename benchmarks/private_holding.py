@@ -9,7 +9,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -55,6 +55,9 @@ class Searched:
     """What became of one call."""
 
     call: PrivateCall
+    told: tuple[str, ...] = ()
+    """The secrets that the caller came to tell."""
+
     found: set[str] = field(default_factory=set)
     """The values that were found."""
 
@@ -74,22 +77,28 @@ def hold_and_search(call: PrivateCall, folder: Path, holding: Holding) -> Search
     place = folder / call.name
     place.mkdir(parents=True)
     if call.kills_ms is None:
-        hold(call, folder, place, holding)
+        told = hold(call, folder, place, holding)
     else:
         _hold_in_a_child(call, folder, holding)
+        told = call.told
     files = asyncio.run(_recovered_and_scanned(call, place, holding))
-    return _searched(call, place, files)
+    return _searched(call, place, files, told)
 
 
-def hold(call: PrivateCall, folder: Path, place: Path, holding: Holding) -> None:
-    """Hold the call. Its data and its log lie in `place`, its scenario in `folder`."""
+def hold(call: PrivateCall, folder: Path, place: Path, holding: Holding) -> tuple[str, ...]:
+    """Hold the call; returns what was told in it. Its data and its log lie in `place`, its scenario in
+    `folder`.
+    """
     scenario = load_scenarios(call.write(folder))[0]
     agent = load_agent(call.agent)
     with (place / LOG).open("w", encoding="utf-8") as log:
         set_up_logs("DEBUG", stream=log)
         off = None if holding.masking else _without_masking
-        play(scenario, agent, Conditions(data=place, on_session=_mishap(call), on_switchboard=off))
+        result = play(scenario, agent, Conditions(data=place, on_session=_mishap(call), on_switchboard=off))[
+            0
+        ]
         set_up_logs("ERROR")
+    return call.told_in(result.turns_played)
 
 
 class _Blind(Finder):
@@ -179,8 +188,8 @@ async def _recovered_and_scanned(call: PrivateCall, place: Path, holding: Holdin
     return await scan([place], plan)
 
 
-def _searched(call: PrivateCall, place: Path, files: list[Scanned]) -> Searched:
-    done = Searched(call, files=len(files))
+def _searched(call: PrivateCall, place: Path, files: list[Scanned], told: Sequence[str]) -> Searched:
+    done = Searched(call, told=tuple(told), files=len(files))
     for scanned in files:
         name = scanned.path.relative_to(place)
         done.recording |= scanned.holds_sound

@@ -194,6 +194,7 @@ async def _call(
     result = _result_of(scenario)
     result.failures += performance.failures
     result.deeds, result.wish = performance.deeds, performance.wish
+    result.turns_played = performance.turns_played
     result.record, result.events = session.record, session.feed.events
     result.said, result.heard = caller.mouth.said(), caller.playout.heard(caller.now)
     result.call_secs = caller.now_ms / 1000

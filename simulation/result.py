@@ -30,6 +30,8 @@ class ScenarioResult:
     """How long it took to run."""
     deeds: list[str] = field(default_factory=list)
     """What a caller with a goal said and did, in words."""
+    turns_played: int = 0
+    """Turns that the call lived to see."""
     wish: datetime | None = None
     """The moment that a caller with a goal wanted in the end."""
     said: bytes = b""

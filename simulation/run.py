@@ -52,6 +52,7 @@ class Performance:
 
     failures: list[str] = field(default_factory=list)
     turns_played: int = 0
+    """Turns that the call lived to see."""
     deeds: list[str] = field(default_factory=list)
     """What a caller with a goal said and did, in words."""
     wish: datetime | None = None
@@ -112,6 +113,8 @@ class Player:
         self._said_until = 0
         """Sample at which the caller's last words end. An answer comes after it."""
         self._leaving: asyncio.Task[None] | None = None
+        self._too_late = False
+        """Whether the caller had more to say when the call was over."""
 
     @property
     def over(self) -> bool:
@@ -122,7 +125,8 @@ class Player:
         """All turns, then wait for the agent to end the call."""
         for number, turn in enumerate(self._scenario.turns):
             failure = await self._turn(turn, self._lines[number])
-            self.performance.turns_played += 1
+            if not self._too_late:
+                self.performance.turns_played = number + 1
             if failure is not None:
                 self.performance.failures.append(f"turns[{number}]: {failure}")
                 if self._scenario.stop_on_failure:
@@ -154,6 +158,7 @@ class Player:
         if line is not None or turn.dtmf is not None:
             await self._await_moment(turn)
             if self.over:
+                self._too_late = True
                 return f"the call was over before the caller could {_deed(turn)}"
             self._begins = self._sent_index = len(self.feed.events)
             self._sent_ms = self.caller.now_ms

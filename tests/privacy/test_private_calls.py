@@ -41,7 +41,8 @@ def test_nothing_private_is_left_of_a_call(call: PrivateCall, tmp_path: Path) ->
 def test_without_masking_everything_private_is_found(call: PrivateCall, tmp_path: Path) -> None:
     done = hold_and_search(call, tmp_path, Holding(masking=False, listen=False))
     assert done.problems == []
-    assert set(call.told) <= done.found, done.where
+    assert set(done.told) <= done.found, done.where
+    assert done.told
 
 
 def test_without_masking_a_spoken_card_is_found_in_the_recording(tmp_path: Path) -> None:
