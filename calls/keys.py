@@ -50,8 +50,7 @@ class KeyRing:
     @classmethod
     def open(cls, data: Path, environ: Mapping[str, str] | None = None) -> "KeyRing":
         """The ring of a data folder, made if there is none. Blocking; raises KeyRingError."""
-        given = (os.environ if environ is None else environ).get(KEYS_VARIABLE, "").strip()
-        path = Path(given).expanduser() if given else data / _FILE
+        path = ring_path(data, os.environ if environ is None else environ)
         try:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             _create(path)
@@ -124,6 +123,12 @@ class KeyRing:
         if master is None:
             raise KeyRingError(f"{self.path} has no key {key_id!r}; it has {', '.join(self._masters)}")
         return HKDF(SHA256(), 32, salt=None, info=f"callwright {purpose}".encode()).derive(master)
+
+
+def ring_path(data: Path, environ: Mapping[str, str]) -> Path:
+    """Where the ring of a data folder is, or will be."""
+    given = environ.get(KEYS_VARIABLE, "").strip()
+    return Path(given).expanduser() if given else data / _FILE
 
 
 def _new_key() -> dict[str, str]:

@@ -12,6 +12,7 @@ from cli.call import call
 from cli.calls import calls
 from cli.check import check
 from cli.console import DEBUG_VARIABLE, set_debug
+from cli.doctor import doctor
 from cli.flow import flow
 from cli.init import init
 from cli.privacy import privacy
@@ -33,6 +34,7 @@ app.command()(test)
 app.add_typer(calls, name="calls")
 app.command()(flow)
 app.command()(serve)
+app.command()(doctor)
 app.command()(scan)
 app.command()(init)
 app.add_typer(privacy, name="privacy")

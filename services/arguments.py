@@ -54,6 +54,14 @@ def _type(declared: Any) -> Any:
     return getattr(import_module(module), name)
 
 
+def key_variable(spec: ServiceSpec, given: Mapping[str, Any]) -> str | None:
+    """The environment variable that this choice's key is read from; None if it needs no key."""
+    named = given.get(KEY_VARIABLE)
+    if spec.secret is None or (named is None and _elsewhere(spec, given)):
+        return None
+    return named if isinstance(named, str) else spec.secret
+
+
 def read_secret(
     spec: ServiceSpec, given: Mapping[str, Any], environ: Mapping[str, str]
 ) -> tuple[str | None, list[ServiceProblem]]:

@@ -12,13 +12,15 @@ from typing import Annotated
 from pydantic import Field
 
 from services.errors import CatalogError
-from services.spec import ServiceSpec
+from services.spec import KeyShape, ServiceSpec
 from services.urls import AnyAddress, HttpAddress, SocketAddress, SocketHost
 
 _Seconds = Annotated[float, Field(gt=0, le=600)]
 _Count = Annotated[int, Field(ge=0)]
 
 _WEBSOCKET_ARGS = {"reconnect_backoff_min_wait": _Seconds, "reconnect_backoff_max_wait": _Seconds}
+
+_CARTESIA_KEY = KeyShape(r"sk_car_\w{16,}|[0-9a-f-]{36}", "sk_car_ and letters and digits")
 
 _VOICE_ARGS = {
     **_WEBSOCKET_ARGS,
@@ -48,6 +50,7 @@ CATALOG: tuple[ServiceSpec, ...] = catalogue(
             packages=("deepgram",),
             install="pipecat-ai[deepgram]",
             secret="DEEPGRAM_API_KEY",
+            secret_shape=KeyShape(r"[0-9a-f]{40}", "40 hexadecimal digits"),
             args={"base_url": AnyAddress, "mip_opt_out": bool, "tag": str, "ttfs_p99_latency": _Seconds},
             # Another region is refused at the handshake, and the call would be deaf.
             regions=frozenset(
@@ -62,6 +65,7 @@ CATALOG: tuple[ServiceSpec, ...] = catalogue(
             packages=("websockets",),
             install="pipecat-ai[cartesia]",
             secret="CARTESIA_API_KEY",
+            secret_shape=_CARTESIA_KEY,
             args={"base_url": SocketHost, "ttfs_p99_latency": _Seconds, **_WEBSOCKET_ARGS},
             regions=frozenset(),
         ),
@@ -81,6 +85,7 @@ CATALOG: tuple[ServiceSpec, ...] = catalogue(
             packages=("openai",),
             install="pipecat-ai[openai]",
             secret="OPENAI_API_KEY",
+            secret_shape=KeyShape(r"sk-[\w-]{20,}", "sk- and letters and digits"),
             secret_home=("base_url", "openai.com"),
             args={
                 "base_url": HttpAddress,
@@ -114,6 +119,7 @@ CATALOG: tuple[ServiceSpec, ...] = catalogue(
             packages=("websockets",),
             install="pipecat-ai[elevenlabs]",
             secret="ELEVENLABS_API_KEY",
+            secret_shape=KeyShape(r"sk_[0-9a-f]{48}|[0-9a-f]{32}", "sk_ and 48 hexadecimal digits"),
             args={
                 "url": SocketAddress,
                 "auto_mode": bool,
@@ -134,6 +140,7 @@ CATALOG: tuple[ServiceSpec, ...] = catalogue(
             packages=("websockets",),
             install="pipecat-ai[cartesia]",
             secret="CARTESIA_API_KEY",
+            secret_shape=_CARTESIA_KEY,
             args={
                 "url": SocketAddress,
                 "max_buffer_delay_ms": Annotated[int, Field(ge=0, le=5000)],

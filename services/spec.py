@@ -8,6 +8,17 @@ Kind = Literal["stt", "llm", "tts"]
 """Hears, thinks, speaks."""
 
 
+@dataclass(frozen=True)
+class KeyShape:
+    """What the keys of a provider look like."""
+
+    pattern: str
+    """A regular expression for all of a key."""
+
+    words: str
+    """The same for people: `40 hexadecimal digits`."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class ServiceSpec:
     """One provider of one kind. Its class is imported only when an agent chooses it."""
@@ -28,6 +39,9 @@ class ServiceSpec:
 
     secret: str | None = None
     """Environment variable that holds its key; passed to the constructor as `api_key`. None: no key."""
+
+    secret_shape: KeyShape | None = None
+    """What its keys look like, for `callwright doctor`; another one is warned of, not refused. None: any."""
 
     secret_home: tuple[str, str] | None = None
     """Argument and domain, e.g. `("base_url", "openai.com")`: when that argument points elsewhere, it is

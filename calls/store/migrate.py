@@ -24,7 +24,7 @@ async def migrate(engine: AsyncEngine) -> None:
     Raises StoreError if the database was made by a newer Callwright.
     """
     async with engine.connect() as connection:
-        if await connection.run_sync(_revision) == HEAD:
+        if await connection.run_sync(revision) == HEAD:
             return
     lock = _locks.setdefault(asyncio.get_running_loop(), asyncio.Lock())
     async with lock, engine.connect() as connection:
@@ -35,7 +35,7 @@ async def migrate(engine: AsyncEngine) -> None:
             await connection.run_sync(_upgrade)
 
 
-def _revision(connection: Connection) -> str | None:
+def revision(connection: Connection) -> str | None:
     """The newest migration that the database has had."""
     if not inspect(connection).has_table("alembic_version"):
         return None
@@ -54,7 +54,7 @@ def _upgrade(connection: Connection) -> None:
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-    present = _revision(connection)
+    present = revision(connection)
     if present is not None and present not in known:
         raise StoreError(
             f"the database has had migration {present!r}, which this Callwright does not know (its newest is "

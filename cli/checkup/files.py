@@ -1,0 +1,22 @@
+"""Which bits of a file's mode let others in."""
+
+import stat
+from pathlib import Path
+
+OTHERS = stat.S_IRWXG | stat.S_IRWXO
+
+
+def open_to_others(path: Path) -> bool:
+    """Whether other users of the machine may read or write it. Raises OSError."""
+    return bool(path.stat().st_mode & OTHERS)
+
+
+def mode(path: Path) -> str:
+    """The mode as `chmod` takes it, e.g. `755`. Raises OSError."""
+    return f"{stat.S_IMODE(path.stat().st_mode):03o}"
+
+
+def nearest(path: Path) -> Path:
+    """The path, or the nearest folder above it that is there."""
+    whole = path.absolute()
+    return next(each for each in (whole, *whole.parents) if each.exists())
