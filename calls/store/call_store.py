@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from calls.clock import off_loop, outside_work
 from calls.kept_record import SafeRecord, kept_before
 from calls.record import CallRecord
+from calls.store.admission_rows import AdmissionRows
 from calls.store.errors import StoreError
 from calls.store.ledger_rows import LedgerRows
 from calls.store.migrate import migrate
@@ -22,6 +23,7 @@ from calls.store.privacy_rows import PrivacyRows
 from calls.store.summary import CallSummary, State, row_of, still_open
 from calls.store.tables import Call
 from calls.store.urls import make_engine, parse_url, prepare_file, shown
+from calls.store.worker_rows import WorkerRows
 
 _UPSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 _SUMMARY = [getattr(Call, field.name) for field in fields(CallSummary)]
@@ -38,6 +40,10 @@ class CallStore:
         """What calls changed in the world."""
         self.privacy = PrivacyRows(engine, self._at_work)
         """What the rights of callers need."""
+        self.admissions = AdmissionRows(engine, self._at_work)
+        """Who got in, and who holds it."""
+        self.workers = WorkerRows(engine, self._at_work)
+        """The processes that answer calls."""
 
     @classmethod
     async def open(cls, url: str) -> "CallStore":

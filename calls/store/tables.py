@@ -3,10 +3,10 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Dialect, Double, Index, String, TypeDecorator
+from sqlalchemy import JSON, DateTime, Dialect, Double, Index, String, TypeDecorator, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest migration. A database that has it needs none."""
 
 
@@ -108,3 +108,61 @@ class SuppressionRow(Base):
     """A keyed hash of a telephone or an e-mail address (`calls.privacy.person`)."""
     opted_out_at: Mapped[datetime | None] = mapped_column(UtcTime)
     erased_at: Mapped[datetime | None] = mapped_column(UtcTime)
+
+
+class AdmissionRow(Base):
+    """A visit of a carrier's call to an agent: who holds it, and how far it is."""
+
+    __tablename__ = "admissions"
+    __table_args__ = (
+        UniqueConstraint("carrier", "carrier_call", "visit", name="uq_admissions_visit"),
+        Index("ix_admissions_open", "closed_at", "worker"),
+        Index("ix_admissions_admitted", "admitted_at"),
+    )
+
+    call_id: Mapped[str] = mapped_column(String, primary_key=True)
+    carrier: Mapped[str] = mapped_column(String)
+    carrier_call: Mapped[str] = mapped_column(String)
+    visit: Mapped[int]
+    """From 0; a caller who comes back visits again."""
+    agent: Mapped[str] = mapped_column(String)
+    number: Mapped[str] = mapped_column(String)
+    """Key of `numbers:` in the server file."""
+    tenant: Mapped[str] = mapped_column(String)
+    worker: Mapped[str] = mapped_column(String)
+    """Who admitted it, and then who holds it."""
+    admitted_at: Mapped[datetime] = mapped_column(UtcTime)
+    entered_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    over_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    """When the carrier said that the call is over."""
+    closed_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    """When the visit's record became final."""
+    end_reason: Mapped[str | None] = mapped_column(String)
+    secs: Mapped[float] = mapped_column(Double)
+    """How long the visit took, once it is closed."""
+
+
+class TokenRow(Base):
+    """A token that opens a stream once. The token itself is nowhere."""
+
+    __tablename__ = "tokens"
+
+    digest: Mapped[str] = mapped_column(String, primary_key=True)
+    call_id: Mapped[str] = mapped_column(String, index=True)
+    expires_at: Mapped[datetime] = mapped_column(UtcTime)
+    used_at: Mapped[datetime | None] = mapped_column(UtcTime)
+
+
+class WorkerRow(Base):
+    """A process that answers calls, and its last sign of life."""
+
+    __tablename__ = "workers"
+
+    worker: Mapped[str] = mapped_column(String, primary_key=True)
+    address: Mapped[str] = mapped_column(String)
+    """Where other workers reach it, `http://HOST:PORT`."""
+    beat_at: Mapped[datetime] = mapped_column(UtcTime)
+    lease_secs: Mapped[float] = mapped_column(Double)
+    """It counts as dead this long after `beat_at`."""
+    active_calls: Mapped[int]
+    draining: Mapped[bool]
