@@ -17,7 +17,7 @@ from compliance.redaction.redactor import Redactor
 from configs import LoadedAgent
 from flows.capture.tokenising import Tokeniser
 from flows.reading.loader import CompiledFlow
-from flows.tools.breaker import Breakers
+from calls.breaker import Breakers
 from pipeline.places import Extras
 from services.spec import ServiceSpec
 from transports.line import Line

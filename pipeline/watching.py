@@ -5,7 +5,7 @@ from pipecat.processors.frame_processor import FrameProcessor
 from calls.events import FillerSpoken
 from configs.schema.limits import LimitsBlock
 from configs.schema.tools import BreakerBlock, FillerBlock
-from flows.tools.breaker import BreakerRule, Breakers
+from calls.breaker import BreakerRule, Breakers
 from flows.tools.caps import Caps
 from processors.filler import Filler
 from processors.journal import JournalSink

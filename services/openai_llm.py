@@ -3,8 +3,10 @@
 from typing import Any
 
 from openai import AsyncOpenAI, Timeout
+from pipecat.processors.aggregators.llm_context import LLMContext
 from pipecat.services.openai.llm import OpenAILLMService
 
+from services.checked_stream import CheckedStream
 from services.urls import is_within
 
 OPENAI_ADDRESS = "https://api.openai.com/v1"
@@ -40,3 +42,7 @@ class BoundedOpenAILLMService(OpenAILLMService):
         """Pipecat's client with bounded waiting and no hidden retries."""
         client: AsyncOpenAI = super().create_client(*args, **kwargs)
         return client.with_options(timeout=self._patience, max_retries=0)
+
+    async def get_chat_completions(self, context: LLMContext) -> Any:
+        """Pipecat's stream, which fails where the answer is none or not whole."""
+        return CheckedStream(await super().get_chat_completions(context))

@@ -7,7 +7,7 @@ from typing import Any
 from loguru import logger
 
 from calls.clock import monotonic_ms
-from flows.tools.breaker import Breaker, Breakers
+from calls.breaker import Breaker, Breakers
 from flows.tools.caps import Caps
 from flows.tools.envelope import exceeded, unavailable
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from flows.tools.breaker import BreakerRule, Breakers
+from calls.breaker import BreakerRule, Breakers
 from flows.tools.caps import Caps
 from flows.tools.guard import Guard
 from processors.tool_rounds import ToolRounds

@@ -19,7 +19,7 @@ from flows.capture.tokenising import NAME, Tokenised, Tokenising
 from flows.external.webhooks.client import WebhookClient
 from flows.external.webhooks.signing import HEADER, BadSignature, verify
 from flows.external.webhooks.tokeniser import CardTokeniser
-from flows.tools.breaker import BreakerRule, Breakers
+from calls.breaker import BreakerRule, Breakers
 from flows.tools.caps import Caps
 from flows.tools.envelope import Failed, Refused
 from flows.tools.guard import Guard

@@ -1,4 +1,5 @@
-"""The circuit breaker: a tool that keeps failing is not tried again for a while. Pure: times are arguments.
+"""The circuit breaker: what keeps failing (a tool, a provider) is left alone for a while. Pure: times are
+arguments.
 
 Closed: calls go through. Open, after `failures` within `window_secs`: every call is answered at once.
 Half-open, after `open_secs`: one call goes through as a probe; its end closes the breaker or opens it again.
@@ -27,7 +28,7 @@ class BreakerRule:
 
 
 class Breaker:
-    """The breaker of one tool. `now` is seconds of any one clock that never goes back."""
+    """The breaker of one tool or provider. `now` is seconds of any one clock that never goes back."""
 
     def __init__(self, rule: BreakerRule) -> None:
         self._rule = rule
@@ -62,18 +63,22 @@ class Breaker:
             self._opened_at = now
         self._probing = False
 
+    def trip(self, now: float) -> None:
+        """It cannot work until somebody changes something: opened without waiting for more failures."""
+        self._opened_at, self._probing = now, False
+
     def dropped(self) -> None:
-        """An admitted call ended without saying anything of the tool: cancelled, or refused by it."""
+        """An admitted call ended without saying anything of what was called: cancelled, or refused by it."""
         self._probing = False
 
 
 class Breakers:
-    """The breakers of a process, one per tool."""
+    """The breakers of a process, one for each thing that is called."""
 
     def __init__(self, rule: BreakerRule | None = None) -> None:
         self._rule = rule or BreakerRule()
         self._by_key: dict[Hashable, Breaker] = {}
 
     def of(self, key: Hashable) -> Breaker:
-        """The breaker of a tool; the same one at every call."""
+        """The breaker of one thing; the same one at every call."""
         return self._by_key.setdefault(key, Breaker(self._rule))

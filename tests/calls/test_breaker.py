@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.tools.breaker import Breaker, BreakerRule, Breakers
+from calls.breaker import Breaker, BreakerRule, Breakers
 
 RULE = BreakerRule(failures=3, window_secs=60, open_secs=30)
 
