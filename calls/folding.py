@@ -17,6 +17,7 @@ from calls.events import (
     OutcomeSet,
     PromiseMade,
     ProviderFailed,
+    ProviderSwitched,
     RecordingFinished,
     RecordingStarted,
     ResponseMeasured,
@@ -29,7 +30,7 @@ from calls.events import (
     TransferRequested,
 )
 from calls.permission import Permissions
-from calls.record_parts import Extracted, Outcome, Promise, Summary, ToolUse
+from calls.record_parts import Extracted, Failover, Outcome, Promise, Summary, ToolUse
 from calls.transfer_fold import Transfers
 from calls.turns import Turns
 
@@ -58,6 +59,7 @@ class Folding:
         self.finished: RecordingFinished | None = None
         self.permissions = Permissions()
         self.failures: list[ProviderFailed] = []
+        self.failovers: list[Failover] = []
 
     def take(self, event: CallEvent) -> None:
         """Learn from one event. Those that the record does not show are in the journal only."""
@@ -92,6 +94,8 @@ class Folding:
                 self.outcome = Outcome(disposition=event.disposition, resolved=event.resolved)
             case ProviderFailed():
                 self.failures.append(event)
+            case ProviderSwitched():
+                self.failovers.append(Failover(**event.model_dump(exclude={"type"})))
             case TransferRequested():
                 self.transfers.requested(event)
             case TransferCallTold():

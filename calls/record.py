@@ -16,6 +16,7 @@ from calls.folding import Folding
 from calls.permission import Permission, Told
 from calls.record_parts import (
     Extracted,
+    Failover,
     Outcome,
     Part,
     Promise,
@@ -64,7 +65,9 @@ class CallRecord(Part):
     extracted: Extracted | None = None
     """None when the agent file asks for no fields."""
     providers: dict[Own, Own]
-    """stt, llm and tts to the names of their services."""
+    """stt, llm and tts to the names of the services that served first."""
+    failovers: list[Failover] = Field(default_factory=list)
+    """Who took over from whom, in order."""
     recording: Recording | None
     permission: Permission | None = None
     """What was decided about recording; None when the agent file wants none."""
@@ -126,6 +129,7 @@ def _record(call: Folding, last_ms: int, now: datetime | None) -> CallRecord:
             "summary": call.summary,
             "extracted": call.extracted,
             "providers": _by_kind(call.started.providers),
+            "failovers": call.failovers,
             "recording": _recording(call, folder),
             "permission": call.permissions.permission,
             "told": call.permissions.told,

@@ -123,6 +123,20 @@ class Extracted(Part):
     """Field to why its value was not taken."""
 
 
+class Failover(Part):
+    """A provider that took the place of another."""
+
+    kind: Own
+    """stt, llm or tts"""
+    provider: Own
+    """Who served from here on."""
+    instead_of: Own
+    why: Own
+    """What the other one did; `recovered` where the call went back to the provider that it prefers."""
+    at_ms: int
+    """Since the stream started."""
+
+
 class TransferAttempt(Part):
     """One telephone call to a person."""
 

@@ -19,6 +19,7 @@ from calls.events import (
     NodeEntered,
     OutcomeSet,
     ProviderFailed,
+    ProviderSwitched,
     ResponseMeasured,
     SilenceNoticed,
     ToolCalled,
@@ -57,6 +58,10 @@ class LiveTranscript:
             DataCollected: lambda e: ("[blue]noted[/blue]", f"{escape(e.key)} = {escape(str(e.value))}"),
             OutcomeSet: self._outcome,
             ProviderFailed: self._failure,
+            ProviderSwitched: lambda e: (
+                "[yellow]failover[/yellow]",
+                f"{e.kind} {escape(e.instead_of)} → {escape(e.provider)} [dim]({escape(e.why)})[/dim]",
+            ),
             TransferRequested: lambda e: (
                 "[magenta]transfer[/magenta]",
                 f"→ {escape(e.destination)} ({escape(e.reason)}, {e.mode})",

@@ -1,6 +1,6 @@
 """A setting → everything a call is made of, put together and not yet running."""
 
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from pipecat.flows import FlowManager
@@ -8,6 +8,7 @@ from pipecat.pipeline.pipeline import Pipeline
 from pipecat.pipeline.worker import PipelineParams, PipelineWorker
 from pipecat.processors.aggregators.llm_context import LLMContext
 from pipecat.processors.frame_processor import FrameProcessor
+from pipecat.services.llm_service import LLMService
 
 from calls.clock import utc_now
 from calls.desk import ROBOT, Desk
@@ -54,7 +55,13 @@ class Assembly:
         self._setting = setting
         self._config = setting.agent.config
         self._manager: FlowManager | None = None
-        self.providers = Providers(self._context(), setting.catalog)
+        self.providers = Providers(
+            self._context(),
+            setting.catalog,
+            health=setting.health,
+            journal=setting.journal,
+            failover=self._config.pipeline.failover,
+        )
         self.observer = JournalObserver(setting.journal, self.providers.origin)
         self._listening = Listening(
             self._config.turns.profiles, self.spoken_setting, words=setting.redactor.words
@@ -98,7 +105,7 @@ class Assembly:
         self.worker = self._worker(llm, desk)
         self._voice.connect(self._gate, self.worker)
         self.flow = self._manager = FlowManager(
-            llm=llm,
+            llm=cast(LLMService, llm),  # a group of them has all that a flow asks of one
             context_aggregator=self.turns,
             worker=self.worker,
             transport=setting.line.transport,

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from pipecat.flows import FlowManager
-from pipecat.pipeline.llm_switcher import LLMSwitcher
 from pipecat.services.llm_service import LLMService
 
 from calls.desk import Handover
@@ -12,10 +11,11 @@ from calls.triggers import Watch
 from pipeline.setting import Setting
 from processors.escalation import Escalation, Means
 from processors.user_turn import UserTurn
+from services.failover import LLMGroup
 
 
 def escalation(
-    setting: Setting, llm: LLMService | LLMSwitcher, user: UserTurn, handover: Handover | None
+    setting: Setting, llm: LLMService | LLMGroup, user: UserTurn, handover: Handover | None
 ) -> tuple[Escalation, Callable[[dict[str, Any], FlowManager], Any]]:
     """The escalation of a call, listening to its journal; and the handler of the action `escalate`."""
     config = setting.agent.config
@@ -24,7 +24,7 @@ def escalation(
     found = Escalation(
         watch,
         Means(
-            llm=(lambda: llm.active_llm) if isinstance(llm, LLMSwitcher) else (lambda: llm),
+            llm=(lambda: llm.active_llm) if isinstance(llm, LLMGroup) else (lambda: llm),
             write=setting.journal.write,
             nobody=config.handoff.texts.unavailable,
             confidence=user.take_confidence,

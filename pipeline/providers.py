@@ -3,15 +3,20 @@
 from collections.abc import Sequence
 from typing import NamedTuple, cast
 
-from pipecat.pipeline.llm_switcher import LLMSwitcher
 from pipecat.pipeline.service_switcher import ServiceSwitcher, ServiceSwitcherStrategyFailover
 from pipecat.processors.frame_processor import FrameProcessor
 from pipecat.services.llm_service import LLMService
 from pipecat.services.settings import TTSSettings
 
-from configs.schema.providers import ProviderChoice
+from calls.breaker import Breakers
+from calls.events import ProviderFailed, ProviderSwitched
+from calls.plain import cut
+from configs.schema.providers import FailoverBlock, ProviderChoice
+from processors.journal import JournalSink
 from services.catalog import CATALOG
 from services.context import BuildContext
+from services.failover import Failed, LLMGroup, Member, News, ServiceGroup
+from services.failover.reply_watch import ReplyLimits
 from services.pace import slower_settings
 from services.registry import build, find
 from services.spec import Kind, ServiceSpec
@@ -30,9 +35,19 @@ class Origin(NamedTuple):
 class Providers:
     """Builds the services of one call and remembers which is which."""
 
-    def __init__(self, context: BuildContext, catalog: Sequence[ServiceSpec] = CATALOG) -> None:
+    def __init__(
+        self,
+        context: BuildContext,
+        catalog: Sequence[ServiceSpec] = CATALOG,
+        *,
+        health: Breakers,
+        journal: JournalSink,
+        failover: FailoverBlock,
+    ) -> None:
+        """`health`: what all calls know of the providers."""
         self._context = context
         self._catalog = tuple(catalog)
+        self._health, self._journal, self._failover = health, journal, failover
         self._origins: dict[FrameProcessor, Origin] = {}
         self.voices: list[tuple[FrameProcessor, ProviderChoice]] = []
         """Every TTS service that was built, with what the agent file says of it."""
@@ -44,17 +59,19 @@ class Providers:
             return services[0]
         return ServiceSwitcher(services, ServiceSwitcherStrategyFailover)
 
-    def language_model(self, choices: Sequence[ProviderChoice]) -> LLMService | LLMSwitcher:
-        """The LLM, or a switcher over several that share the flow's tools."""
-        services = [cast(LLMService, self._build("llm", choice)) for choice in choices]
-        if len(services) == 1:
-            return services[0]
-        return LLMSwitcher(services, ServiceSwitcherStrategyFailover)
+    def language_model(self, choices: Sequence[ProviderChoice]) -> LLMService | LLMGroup:
+        """The LLM, or several that share the flow's tools and answer for each other."""
+        if len(choices) == 1:
+            return cast(LLMService, self._build("llm", choices[0]))
+        limits = ReplyLimits(self._failover.first_token_secs, self._failover.next_token_secs)
+        return LLMGroup(self._members("llm", choices), self._tell, limits)
 
     def origin(self, processor: FrameProcessor | None) -> Origin:
         """What a processor is to the agent file."""
         if processor is None:
             return Origin("pipeline", "pipeline")
+        if isinstance(processor, ServiceGroup):
+            return Origin(processor.kind, processor.active.name)
         name = type(processor).__name__
         return self._origins.get(processor, Origin(name, name))
 
@@ -64,9 +81,31 @@ class Providers:
         settings_class = getattr(service, "Settings", None)
         return slower_settings(spec, settings_class, choice.settings) if spec and settings_class else ()
 
+    def _members(self, kind: Kind, choices: Sequence[ProviderChoice]) -> list[Member]:
+        return [
+            Member(self._build(kind, choice), choice.service, shared=self._health.of(_key(kind, choice)))
+            for choice in choices
+        ]
+
+    def _tell(self, news: News) -> None:
+        if isinstance(news, Failed):
+            event = ProviderFailed(
+                kind=news.kind, provider=news.provider, category=news.why, message=cut(news.message, 500)
+            )
+        else:
+            event = ProviderSwitched(
+                kind=news.kind, provider=news.provider, instead_of=news.instead_of, why=news.why
+            )
+        self._journal.write(event)
+
     def _build(self, kind: Kind, choice: ProviderChoice) -> FrameProcessor:
         service = build(kind, choice, self._context, catalog=self._catalog)
         self._origins[service] = Origin(kind, choice.service)
         if kind == "tts":
             self.voices.append((service, choice))
         return service
+
+
+def _key(kind: Kind, choice: ProviderChoice) -> tuple[str, str, str]:
+    """Calls that ask the same server for the same thing share what they know of it."""
+    return kind, choice.service, choice.model_dump_json()

@@ -7,6 +7,7 @@ from typing import Any
 
 from pipecat.processors.frame_processor import FrameProcessor
 
+from calls.breaker import Breakers
 from calls.briefings import Briefings
 from calls.events import RecordingStarted
 from calls.journal import Journal
@@ -17,8 +18,8 @@ from compliance.redaction.redactor import Redactor
 from configs import LoadedAgent
 from flows.capture.tokenising import Tokeniser
 from flows.reading.loader import CompiledFlow
-from calls.breaker import Breakers
 from pipeline.places import Extras
+from services.failover.member import provider_health
 from services.spec import ServiceSpec
 from transports.line import Line
 
@@ -47,6 +48,8 @@ class Setting:
     catalog: Sequence[ServiceSpec]
     breakers: Breakers = field(default_factory=Breakers)
     """The circuit breakers of the agent's tools, shared by all calls."""
+    health: Breakers = field(default_factory=provider_health)
+    """The circuit breakers of the providers, shared by all calls."""
     tokeniser: Tokeniser | None = None
     """Makes tokens of payment cards; None where none can be taken."""
     briefings: Briefings = field(default_factory=Briefings)

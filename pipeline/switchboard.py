@@ -46,6 +46,7 @@ from pipeline.redacting import redactor_of, until_forgotten
 from pipeline.setting import Setting
 from pipeline.warm import warm
 from services.catalog import CATALOG
+from services.failover.member import provider_health
 from services.spec import ServiceSpec
 from transports.line import Line
 
@@ -90,6 +91,8 @@ class Switchboard:
         self.briefings = Briefings()
         """Tickets for the pages of people who are fetched to a call."""
         self._breakers = watching.breakers(agent.config.tools.breaker)
+        self.health = provider_health()
+        """What calls know of the providers; several agents of a process may share it."""
         self._active = 0
         self._calls: set[Call] = set()
         self._idle = asyncio.Event()
@@ -214,6 +217,7 @@ class Switchboard:
                 extras=self._extras,
                 catalog=self._catalog,
                 breakers=self._breakers,
+                health=self.health,
                 tokeniser=self._tools.tokeniser,
                 briefings=self.briefings,
                 stt=stt,

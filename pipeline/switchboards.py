@@ -9,6 +9,7 @@ from configs import ConfigProblems, LoadedAgent
 from pipeline.checking import require_agent
 from pipeline.switchboard import Switchboard
 from services.errors import ServicesError
+from services.failover.member import provider_health
 
 OpenBoard = Callable[[str], Awaitable[Switchboard]]
 """Makes the switchboard of an agent, by its name or path."""
@@ -37,6 +38,7 @@ class Switchboards:
     def __init__(self, open_board: OpenBoard = open_checked) -> None:
         self._open_board = open_board
         self._boards: dict[str, asyncio.Task[Switchboard]] = {}
+        self._health = provider_health()  # a provider that is down is so for every agent
 
     async def board(self, agent: str) -> Switchboard:
         """The agent's switchboard. Raises what opening it raised; the next call tries again."""
@@ -64,10 +66,12 @@ class Switchboards:
 
     async def _open(self, agent: str) -> Switchboard:
         try:
-            return await self._open_board(agent)
+            board = await self._open_board(agent)
         except BaseException:
             self._boards.pop(agent, None)
             raise
+        board.health = self._health
+        return board
 
     def _opened(self) -> list[Switchboard]:
         return [

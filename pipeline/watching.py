@@ -2,10 +2,10 @@
 
 from pipecat.processors.frame_processor import FrameProcessor
 
+from calls.breaker import BreakerRule, Breakers
 from calls.events import FillerSpoken
 from configs.schema.limits import LimitsBlock
 from configs.schema.tools import BreakerBlock, FillerBlock
-from calls.breaker import BreakerRule, Breakers
 from flows.tools.caps import Caps
 from processors.filler import Filler
 from processors.journal import JournalSink

@@ -1,4 +1,4 @@
-"""A streamed answer that is checked while it comes: what is none, or not whole, is an error and no silence."""
+"""A streamed answer that is checked as it comes: what is none, or not whole, is an error and no silence."""
 
 import json
 from collections.abc import AsyncIterator

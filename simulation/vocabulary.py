@@ -29,6 +29,7 @@ from calls.events import (
     NoticeGiven,
     OutcomeSet,
     ProviderFailed,
+    ProviderSwitched,
     RecordingDecided,
     RecordingDestroyed,
     RecordingStarted,
@@ -89,6 +90,10 @@ EVENTS: dict[str, Meaning] = {
     "data_collected": Meaning(DataCollected, lambda event: f"{event.key}: {event.value}"),
     "outcome_set": Meaning(OutcomeSet, lambda event: event.disposition),
     "provider_failed": Meaning(ProviderFailed, lambda event: event.message),
+    "provider_switched": Meaning(
+        ProviderSwitched,
+        lambda event: f"{event.kind} {event.provider} instead of {event.instead_of}: {event.why}",
+    ),
     "repaired": Meaning(Repaired, lambda event: event.kind),
     "misunderstood": Meaning(Misunderstood, lambda event: event.why),
     "escalation_requested": Meaning(EscalationRequested, lambda event: f"{event.reason} {event.answer}"),

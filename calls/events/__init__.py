@@ -18,7 +18,14 @@ from calls.events.disclosure import (
     RecordingReason,
 )
 from calls.events.facts import CallSummarised, DataCollected, OutcomeSet, PromiseMade, ValueHeld
-from calls.events.life import CallAnswered, CallEnded, CallStarted, NodeEntered, ProviderFailed
+from calls.events.life import (
+    CallAnswered,
+    CallEnded,
+    CallStarted,
+    NodeEntered,
+    ProviderFailed,
+    ProviderSwitched,
+)
 from calls.events.people import EscalationRequested, TransferCallTold, TransferEnded, TransferRequested
 from calls.events.repair import Misunderstood, Repaired, RepairKind
 from calls.events.sound import (
@@ -68,6 +75,7 @@ CallEvent = Annotated[
     | ValueHeld
     | OutcomeSet
     | ProviderFailed
+    | ProviderSwitched
     | Repaired
     | Misunderstood
     | EscalationRequested
@@ -115,6 +123,7 @@ __all__ = [
     "OutcomeSet",
     "PromiseMade",
     "ProviderFailed",
+    "ProviderSwitched",
     "RecordingDecided",
     "RecordingDestroyed",
     "RecordingFinished",

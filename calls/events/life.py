@@ -56,6 +56,20 @@ class ProviderFailed(Event):
     message: Words
 
 
+class ProviderSwitched(Event):
+    """From here on another provider serves."""
+
+    type: Literal["provider_switched"] = "provider_switched"
+    kind: Own
+    """stt, llm or tts"""
+    provider: Own
+    """Who serves now."""
+    instead_of: Own
+    why: Own
+    """What the other one did: a category of error, `no_first_token stalled empty no_audio cut_off mute
+    speech_deadline`; or `recovered`, where the call goes back to the provider that it prefers."""
+
+
 class CallEnded(Event):
     """Always the last event of a finished journal."""
 

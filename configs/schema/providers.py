@@ -23,6 +23,22 @@ class ProviderChoice(Block):
 LOCAL = (ProviderChoice(service="local"),)
 
 
+class FailoverBlock(Block):
+    """When a provider counts as failed, and the next of its list takes over. Errors count at once."""
+
+    first_token_secs: float = Field(default=2.0, gt=0, le=30)
+    """Seconds a language model may take to begin an answer."""
+
+    next_token_secs: float = Field(default=2.0, gt=0, le=30)
+    """Seconds it may pause within one."""
+
+    first_audio_secs: float = Field(default=1.5, gt=0, le=30)
+    """Seconds a voice may take to begin to sound, and to go on where sound is owed."""
+
+    mute_secs: float = Field(default=1.5, gt=0, le=30)
+    """Seconds after the caller's words in which speech recognition must have understood one of them."""
+
+
 class PipelineBlock(Block):
     """Which pipeline to assemble."""
 
@@ -37,3 +53,6 @@ class PipelineBlock(Block):
 
     tts: tuple[ProviderChoice, ...] = Field(default=LOCAL, min_length=1)
     """Speech synthesis, in order of preference."""
+
+    failover: FailoverBlock = FailoverBlock()
+    """How long each is waited for, where there is a next one."""

@@ -6,8 +6,8 @@ from typing import Any
 
 from loguru import logger
 
-from calls.clock import monotonic_ms
 from calls.breaker import Breaker, Breakers
+from calls.clock import monotonic_ms
 from flows.tools.caps import Caps
 from flows.tools.envelope import exceeded, unavailable
 

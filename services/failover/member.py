@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pipecat.processors.frame_processor import FrameProcessor
 from pipecat.utils.errors import ErrorCategory
 
-from calls.breaker import Breaker, BreakerRule
+from calls.breaker import Breaker, BreakerRule, Breakers
 
 IN_PROCESS = BreakerRule(failures=3, window_secs=60, open_secs=30)
 """When a provider is left alone by all calls of the process, and when one of them tries it again."""
@@ -19,6 +19,11 @@ HOPELESS = frozenset({ErrorCategory.AUTHENTICATION, ErrorCategory.AUTHORIZATION,
 
 ITS_OWN = frozenset({ErrorCategory.INVALID_REQUEST})
 """Errors of one call: what it asked for was wrong, which says nothing of others."""
+
+
+def provider_health() -> Breakers:
+    """What the calls of a process know of their providers."""
+    return Breakers(IN_PROCESS)
 
 
 @dataclass

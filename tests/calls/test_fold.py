@@ -17,6 +17,7 @@ from calls.events import (
     NodeEntered,
     OutcomeSet,
     ProviderFailed,
+    ProviderSwitched,
     RecordingFinished,
     RecordingStarted,
     ResponseMeasured,
@@ -42,8 +43,8 @@ STARTED = CallStarted(
 PUBLIC_KEYS = [
     "call_id", "agent", "agent_hash", "carrier", "direction", "from", "to", "started_at", "answered_at",
     "ended_at", "duration_secs", "ended_by", "end_reason", "fault", "outcome", "data", "path", "turns",
-    "tools", "transfers", "promises", "summary", "extracted", "providers", "recording", "permission", "told",
-    "disclosure_off_because", "journal",
+    "tools", "transfers", "promises", "summary", "extracted", "providers", "failovers", "recording",
+    "permission", "told", "disclosure_off_because", "journal",
 ]  # fmt: skip
 
 
@@ -86,6 +87,13 @@ def test_the_json_has_the_public_keys_in_their_order_and_no_others():
     ]  # fmt: skip
     assert list(shown["recording"]) == ["path", "channels", "sample_rate", "url"]
     assert list(shown["providers"]) == ["stt", "llm", "tts"]
+
+
+def test_who_took_over_from_whom_is_on_record():
+    switched = ProviderSwitched(kind="llm", provider="local", instead_of="openai", why="no_first_token")
+    record = record_of(switched, ended())
+    (failover,) = record.failovers
+    assert (failover.provider, failover.instead_of, failover.why) == ("local", "openai", "no_first_token")
 
 
 def test_an_ordinary_call_is_told_in_full():

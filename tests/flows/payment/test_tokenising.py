@@ -10,6 +10,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
+from calls.breaker import BreakerRule, Breakers
 from calls.desk import Desk
 from calls.ledger import State
 from configs.schema.base import FromEnvironment
@@ -19,7 +20,6 @@ from flows.capture.tokenising import NAME, Tokenised, Tokenising
 from flows.external.webhooks.client import WebhookClient
 from flows.external.webhooks.signing import HEADER, BadSignature, verify
 from flows.external.webhooks.tokeniser import CardTokeniser
-from calls.breaker import BreakerRule, Breakers
 from flows.tools.caps import Caps
 from flows.tools.envelope import Failed, Refused
 from flows.tools.guard import Guard
