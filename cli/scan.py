@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.audited import Why, audited
 from cli.console import Exit, Progress, complain, err, out, sentences, stop
 
 if TYPE_CHECKING:
     # For annotations alone: the command line answers `--help` without loading the pipeline.
     from calls.keys import KeyRing
     from calls.scan import Scanned
-    from pipeline.scanning import ScanPlan, Told
+    from pipeline.scanning import ScanPlan
 
 _SHOWN_SKIPPED = 20
 """Files that were not searched, named on the terminal; all are in the report."""
@@ -39,6 +40,7 @@ def scan(
     as_json: Annotated[bool, typer.Option("--json", help="Print the report.")] = False,
     report: Annotated[Path | None, typer.Option(help="Write the signed report here.")] = None,
     verify: Annotated[Path | None, typer.Option(help="Only check that a report is as it was signed.")] = None,
+    why: Why = "",
 ) -> None:
     """Search everything that was kept for private data. Exit 1 on a find, 2 if something is unreadable."""
     with sentences(), Progress() as progress:
@@ -53,8 +55,10 @@ def scan(
         from cli.scan_table import finds_table, print_totals
 
         folder = data or data_dir(os.environ)
+        if call is None:
+            _audit(paths or [folder], folder, why)
         plan = _plan([*(plant or []), *_values(plants)], allow or [], folder, listen=listen)
-        files = asyncio.run(_scan(paths or [], call, plan, data, folder, progress))
+        files = asyncio.run(_scan(paths or [folder], call, plan, data, why, progress))
         progress.hush()
         ring = _ring(folder, make=report is not None)
         made = make_report(files, ring, plants=len(plan.search.plants), listened=listen)
@@ -67,6 +71,16 @@ def scan(
                 out.print(finds_table(made["finds"]))
             print_totals(made, out)
         _finish(files)
+
+
+def _audit(paths: list[Path], data: Path, why: str) -> None:
+    """A scan reads calls, so it is a line in the log. Files that are no part of the data folder are none."""
+    ours = data.resolve()
+    for path in (path.resolve() for path in paths if path.exists()):
+        if path.is_relative_to(ours) and path != ours:
+            audited(data, "scan", str(path.relative_to(ours)), why)
+        elif ours.is_dir() and ours.is_relative_to(path):
+            audited(data, "scan", "everything", why)
 
 
 def _plan(planted: list[str], allowed: list[str], data: Path, *, listen: bool) -> "ScanPlan":
@@ -101,8 +115,9 @@ def _ring(data: Path, *, make: bool = False) -> "KeyRing | None":
 
 
 async def _scan(
-    paths: list[Path], call: str | None, plan: "ScanPlan", data: Path | None, folder: Path, progress: Progress
+    paths: list[Path], call: str | None, plan: "ScanPlan", data: Path | None, why: str, progress: Progress
 ) -> "list[Scanned]":
+    from cli.scanned_call import scan_call
     from pipeline.scanning import scan as scan_files
     from services.local import engines
 
@@ -112,32 +127,12 @@ async def _scan(
 
     try:
         if call is None:
-            return await scan_files(paths or [folder], plan, told)
-        return await _scan_call(call, plan, data, told)
+            return await scan_files(paths, plan, told)
+        return await scan_call(call, plan, data, told, why=why)
     except FileNotFoundError as error:
         raise stop(str(error)) from None
     finally:
         await engines.close()
-
-
-async def _scan_call(call: str, plan: "ScanPlan", data: Path | None, told: "Told") -> "list[Scanned]":
-    """The call's folder, and what the database knows of it."""
-    from calls.folders import find_call_folder
-    from calls.scan.texts import scan_value
-    from cli.kept import Kept
-    from cli.ledger_table import as_dict
-    from pipeline.scanning import scan as scan_files
-
-    kept = Kept(data)
-    record = await kept.get(call)
-    rows = await kept.ledger(call, state=None, limit=10_000)
-    folder = find_call_folder(kept.data, call)
-    files = [] if folder is None else await scan_files([folder], plan, told)
-    if folder is None:
-        complain(f"{call} has no folder in {kept.data}; only its rows are searched")
-    files.append(scan_value(Path(f"row of {call}"), json.loads(record.to_json()), plan.search))
-    files.append(scan_value(Path(f"ledger of {call}"), [as_dict(row) for row in rows], plan.search))
-    return files
 
 
 def _write(path: Path, made: object) -> None:
