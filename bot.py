@@ -15,7 +15,10 @@ from fastapi import APIRouter, FastAPI
 from loguru import logger
 from pipecat.runner.types import RunnerArguments
 
+from calls.folders import data_dir
+from configs import LoadedAgent
 from pipeline import AGENT_PROBLEMS, Switchboards, rehearse
+from pipeline.sweeping import sweep_at_start
 from transports.arrival import arrive, refuse, requested_agent
 from transports.dev_runner import Flags, load_runner, offered, quiet_logs
 from transports.errors import TransportError
@@ -56,6 +59,13 @@ async def bot(arguments: RunnerArguments) -> None:
             await boards.close()
 
 
+async def prepare(name: str) -> LoadedAgent:
+    """Load what is slow, and delete what the agent's file does not let us keep any longer."""
+    agent = await rehearse(name)
+    await sweep_at_start(data_dir(), agent, os.environ)
+    return agent
+
+
 def main() -> None:
     """Serve until interrupted."""
     runner = load_runner()
@@ -67,7 +77,7 @@ def main() -> None:
         quiet_logs(flags.verbose)
         name = chosen_agent(flags)
         logger.info(f"Warming {name}: models and engines load once, before the first caller ...")
-        agent = asyncio.run(rehearse(name)).config
+        agent = asyncio.run(prepare(name)).config
         # Before Pipecat mounts its own page there: the first one counts.
         add_page(app, agent=agent, transports=offered(flags, os.environ))
 

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 from calls.privacy.sweeping import Keep
 from cli.console import err
-from configs import ConfigProblems, LoadedAgent, load_agent
+from configs import ConfigProblems, load_agent
 from configs.places import known_agents
+from pipeline.sweeping import keep_of
 
 
 def kept_for(environ: Mapping[str, str]) -> dict[str, Keep]:
@@ -19,11 +20,3 @@ def kept_for(environ: Mapping[str, str]) -> dict[str, Keep]:
             said = f"{name}: not swept, since its file cannot be read: {first}"
             err.print(said, markup=False, soft_wrap=True)
     return found
-
-
-def keep_of(agent: LoadedAgent) -> dict[str, Keep]:
-    """The agent's name to how long its calls are kept; nothing if for ever."""
-    block = agent.config.retention
-    if block.recording_days is None and block.call_days is None:
-        return {}
-    return {agent.config.agent: Keep(block.recording_days, block.call_days)}

@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from calls.clock import utc_now
-from cli.retention import keep_of
 from cli.sweeping import sweep_daily
 from configs import LoadedAgent, load_agent
 from configs.schema.retention import RetentionBlock
+from pipeline.sweeping import keep_of
 from simulation.clock import run_virtual
 
 
