@@ -1,6 +1,6 @@
 """What the caller's telephone sends: speech as it is said, noise under it, silence otherwise."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -62,6 +62,11 @@ class Mouth:
             else:
                 self._pending.pop(0)
         return out
+
+    @property
+    def packets(self) -> Sequence[bytes]:
+        """Every packet sent so far, as µ-law."""
+        return self._sent
 
     def said(self) -> bytes:
         """Everything sent so far, as µ-law."""

@@ -3,6 +3,7 @@
 What runs on it is the same on every run: timers that are due together fire in the order they were set, work
 for a thread is done on the spot and charged its typical cost (`simulation/charges.py`), and what comes from
 outside is read only when the loop has nothing else to do, inside `hold()`, while time stands still.
+A server of this machine that is started on it is reached in memory (`simulation/loopback.py`).
 """
 
 import asyncio
@@ -16,6 +17,7 @@ from contextvars import Context
 from typing import Any, TypeVar
 
 from simulation.charges import TYPICAL_SECS, function_name
+from simulation.loopback import LOCAL, MemoryNetwork
 
 T = TypeVar("T")
 
@@ -86,10 +88,16 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         self._limit = None if limit_secs is None else _START + limit_secs
         self.holds = 0
         self.idle_polls = 0
+        self._network = MemoryNetwork(self)
         self.patience_secs = patience_secs
         selector = _VirtualSelector()
         selector.loop = self
         super().__init__(selector)
+
+    def close(self) -> None:
+        """As in asyncio."""
+        self._network.close()
+        super().close()
 
     def time(self) -> float:
         """Virtual seconds, on a clock that never goes back."""
@@ -134,6 +142,22 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         else:
             self._deliver(future.set_result, future, result, cost)
         return future
+
+    async def create_server(
+        self, protocol_factory: Any, host: Any = None, port: Any = None, **kwargs: Any
+    ) -> Any:  # type: ignore[override]
+        """A server of this machine is one in memory; of any other kind, asyncio's."""
+        if host in LOCAL and kwargs.get("ssl") is None:
+            return self._network.listen(protocol_factory, port or 0)
+        return await super().create_server(protocol_factory, host, port, **kwargs)
+
+    async def create_connection(  # type: ignore[override]
+        self, protocol_factory: Any, host: Any = None, port: Any = None, **kwargs: Any
+    ) -> Any:
+        """Within the loop, in memory; to where no server of this loop is, as in asyncio."""
+        if host in LOCAL and kwargs.get("ssl") is None and port in self._network.servers:
+            return self._network.connect(protocol_factory, port)
+        return await super().create_connection(protocol_factory, host, port, **kwargs)
 
     def _deliver(
         self,
