@@ -5,16 +5,13 @@ no slot is given twice. Everything here blocks: call it off the event loop.
 """
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from . import hours
+from flows.embedded import Embedded, text_of
 
-BUSY_SECS = 5.0
-"""Seconds to wait for another writer."""
+from . import hours
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS patients (phone TEXT PRIMARY KEY, name TEXT NOT NULL);
@@ -59,7 +56,7 @@ class Visit:
     """`booked` or `cancelled`"""
 
 
-class Calendar:
+class Calendar(Embedded):
     """The calendar in one file. Safe for threads and processes: each operation has its own connection."""
 
     def __init__(self, path: Path, *, chairs: int = 1) -> None:
@@ -69,22 +66,18 @@ class Calendar:
             path: The database file.
             chairs: How many patients can be seen at once.
         """
-        self.path = path
+        super().__init__(path, _SCHEMA)
         self.chairs = chairs
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with self._connection() as database:
-            database.execute("PRAGMA journal_mode = WAL")
-            database.executescript(_SCHEMA)
 
     def is_free(self, start: datetime) -> bool:
         """Whether a chair is free at `start`. The office hours are not looked at."""
-        with self._connection() as database:
+        with self.connection() as database:
             return self._free_chair(database, start) is not None
 
     def free_slots(self, near: datetime, now: datetime, count: int = 3) -> list[datetime]:
         """Up to `count` free slots, in order: the nearest of that day, or else the first of the next ones."""
         found: list[datetime] = []
-        with self._connection() as database:
+        with self.connection() as database:
             for day in hours.days_from(near.date(), now):
                 free = self._free_on(database, day, now)
                 if day == near.date():
@@ -102,18 +95,18 @@ class Calendar:
         Raises:
             SlotTaken: No chair is free at `start`.
         """
-        with self._transaction() as database:
+        with self.transaction() as database:
             row = database.execute("SELECT visit_id FROM bookings WHERE key = ?", (key,)).fetchone()
             earlier = self._visit(database, row[0]) if row else None
             if earlier and earlier.status == "booked" and earlier.start == start:
                 return earlier
             chair = self._free_chair(database, start)
             if chair is None:
-                raise SlotTaken(_text(start))
+                raise SlotTaken(text_of(start))
             done = database.execute(
                 "INSERT INTO visits (chair, start, service, phone, name, status, updated_at)"
                 " VALUES (?, ?, ?, ?, ?, 'booked', ?)",
-                (chair, _text(start), service, phone, name, _text(now)),
+                (chair, text_of(start), service, phone, name, text_of(now)),
             )
             visit = Visit(int(done.lastrowid or 0), start, service, phone, name)
             database.execute("INSERT OR REPLACE INTO bookings VALUES (?, ?)", (key, visit.id))
@@ -126,7 +119,7 @@ class Calendar:
             NoSuchVisit: It does not exist or was cancelled.
             SlotTaken: No chair is free at `start`.
         """
-        with self._transaction() as database:
+        with self.transaction() as database:
             visit = self._visit(database, visit_id)
             if visit is None or visit.status != "booked":
                 raise NoSuchVisit(str(visit_id))
@@ -134,10 +127,10 @@ class Calendar:
                 return visit
             chair = self._free_chair(database, start)
             if chair is None:
-                raise SlotTaken(_text(start))
+                raise SlotTaken(text_of(start))
             database.execute(
                 "UPDATE visits SET chair = ?, start = ?, updated_at = ? WHERE id = ?",
-                (chair, _text(start), _text(now), visit_id),
+                (chair, text_of(start), text_of(now), visit_id),
             )
             return replace(visit, start=start)
 
@@ -147,48 +140,48 @@ class Calendar:
         Raises:
             NoSuchVisit: It does not exist.
         """
-        with self._transaction() as database:
+        with self.transaction() as database:
             visit = self._visit(database, visit_id)
             if visit is None:
                 raise NoSuchVisit(str(visit_id))
             database.execute(
                 "UPDATE visits SET status = 'cancelled', updated_at = ? WHERE id = ? AND status = 'booked'",
-                (_text(now), visit_id),
+                (text_of(now), visit_id),
             )
             return replace(visit, status="cancelled")
 
     def visits_of(self, phone: str, now: datetime) -> list[Visit]:
         """The visits to come that are booked under a number, the next one first."""
-        with self._connection() as database:
+        with self.connection() as database:
             rows = database.execute(
                 f"SELECT {_COLUMNS} FROM visits"
                 " WHERE phone = ? AND status = 'booked' AND start > ? ORDER BY start",
-                (phone, _text(now)),
+                (phone, text_of(now)),
             ).fetchall()
         return [_read(row) for row in rows]
 
     def patient(self, phone: str) -> str | None:
         """The name under which a number is known."""
-        with self._connection() as database:
+        with self.connection() as database:
             row = database.execute("SELECT name FROM patients WHERE phone = ?", (phone,)).fetchone()
         return row[0] if row else None
 
     def add_patient(self, phone: str, name: str) -> None:
         """Make a number known, or rename it."""
-        with self._transaction() as database:
+        with self.transaction() as database:
             database.execute("INSERT OR REPLACE INTO patients VALUES (?, ?)", (phone, name))
 
     def leave_message(self, key: str, call_id: str, phone: str, reason: str, now: datetime) -> None:
         """Keep a message for the office. The same key keeps one message; the last words count."""
-        with self._transaction() as database:
+        with self.transaction() as database:
             database.execute(
                 "INSERT OR REPLACE INTO messages VALUES (?, ?, ?, ?, ?)",
-                (key, call_id, phone, reason, _text(now)),
+                (key, call_id, phone, reason, text_of(now)),
             )
 
     def _free_chair(self, database: sqlite3.Connection, start: datetime) -> int | None:
         rows = database.execute(
-            "SELECT chair FROM visits WHERE start = ? AND status = 'booked'", (_text(start),)
+            "SELECT chair FROM visits WHERE start = ? AND status = 'booked'", (text_of(start),)
         ).fetchall()
         busy = {row[0] for row in rows}
         return next((chair for chair in range(1, self.chairs + 1) if chair not in busy), None)
@@ -199,34 +192,11 @@ class Calendar:
             (f"{day.isoformat()}%",),
         ).fetchall()
         full = {start for start, busy in rows if busy >= self.chairs}
-        return [slot for slot in hours.slots_of(day) if slot > now and _text(slot) not in full]
+        return [slot for slot in hours.slots_of(day) if slot > now and text_of(slot) not in full]
 
     def _visit(self, database: sqlite3.Connection, visit_id: int) -> Visit | None:
         row = database.execute(f"SELECT {_COLUMNS} FROM visits WHERE id = ?", (visit_id,)).fetchone()
         return _read(row) if row else None
-
-    @contextmanager
-    def _connection(self) -> Iterator[sqlite3.Connection]:
-        database = sqlite3.connect(self.path, timeout=BUSY_SECS, isolation_level=None)
-        try:
-            yield database
-        finally:
-            database.close()
-
-    @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
-        with self._connection() as database:
-            database.execute("BEGIN IMMEDIATE")
-            try:
-                yield database
-            except BaseException:
-                database.execute("ROLLBACK")
-                raise
-            database.execute("COMMIT")
-
-
-def _text(moment: datetime) -> str:
-    return moment.replace(tzinfo=None).isoformat(timespec="minutes")
 
 
 def _read(row: tuple[int, str, str, str, str, str]) -> Visit:

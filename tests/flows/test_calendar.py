@@ -50,7 +50,7 @@ for hour in range(9, 17):
 
 
 def booked(calendar: Calendar) -> list[str]:
-    with calendar._connection() as database:
+    with calendar.connection() as database:
         rows = database.execute("SELECT start FROM visits WHERE status = 'booked'").fetchall()
     return [row[0] for row in rows]
 
@@ -192,5 +192,5 @@ def test_the_demo_day_leaves_one_slot_on_the_third_open_day(calendar: Calendar) 
 def test_a_message_is_kept_once_per_key(calendar: Calendar) -> None:
     for _ in range(2):
         calendar.leave_message("key", "call-1", "+12125550001", "insurance", NOW)
-    with calendar._connection() as database:
-        assert database.execute("SELECT reason FROM messages").fetchall() == [("insurance",)]
+    with calendar.connection() as database:
+        assert [row["reason"] for row in database.execute("SELECT reason FROM messages")] == ["insurance"]
