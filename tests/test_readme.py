@@ -95,13 +95,21 @@ def serves(command: list[str] | str, folder: Path, env: dict[str, str], port: in
         end(process)
 
 
-# One worker runs this whole file: its commands share a folder and a port, and build on each other.
-pytestmark = [pytest.mark.realtime, pytest.mark.xdist_group("readme")]
+pytestmark = [pytest.mark.realtime]
+
+FROM_NOTHING = [one for one in SHELL if one == "make demo"]
+ONE_AFTER_THE_OTHER = [
+    one for one in SHELL if not one.startswith((*SERVERS, *NEEDS_AN_ACCOUNT, *FROM_NOTHING))
+]
 
 
-@pytest.mark.parametrize(
-    "command", [one for one in SHELL if not one.startswith((*SERVERS, *NEEDS_AN_ACCOUNT))]
-)
+@pytest.mark.parametrize("command", FROM_NOTHING)
+def test_the_first_command_succeeds(command: str, project: Path) -> None:
+    run(command, project)
+
+
+@pytest.mark.xdist_group("readme")  # they share a folder and build on each other
+@pytest.mark.parametrize("command", ONE_AFTER_THE_OTHER)
 def test_a_command_succeeds(command: str, project: Path) -> None:
     made = re.search(r"callwright init (\w+)", README)
     assert made
@@ -171,3 +179,4 @@ def test_there_is_something_to_test() -> None:
     assert len(SHELL) >= 10
     assert PYTHON
     assert AGENTS
+    assert FROM_NOTHING

@@ -1,5 +1,6 @@
 """The command line, run in this process, in an empty folder, with no keys."""
 
+import fcntl
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -75,7 +76,19 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder in which several people have called. Copy it before you change it."""
     from tests.cli.privacy_world import make_world
 
-    return make_world(tmp_path_factory.mktemp("world"))
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    folder, made = shared / "world", shared / "world.made"
+    # Whichever test worker comes first makes it for all.
+    with (shared / "world.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir()
+            make_world(folder)
+            made.touch()
+    return folder
 
 
 @pytest.fixture
