@@ -88,7 +88,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
             folder.mkdir()
             make_world(folder)
             made.touch()
-    return folder
+    return folder / "data"
 
 
 @pytest.fixture
