@@ -21,7 +21,7 @@ from transports.recordings import recording_routes
 from transports.signals import on_signal
 from transports.twilio.account import SID, TOKEN, credentials_from
 from transports.twilio.app import twilio_routes
-from transports.twilio.http_wire import HttpWire
+from transports.twilio.http_wire import twilio_wire
 from transports.twilio.rest import TwilioRest
 
 MAX_FRAME_BYTES = 65_536
@@ -40,7 +40,7 @@ async def serve_agent(
     """Serve until interrupted. Raises ConfigProblems for the agent, LineUnavailable for half an account."""
     loaded = require_agent(agent, environ=os.environ, offline=offline)
     account = credentials_from(os.environ)
-    rest = TwilioRest(account.account_sid, HttpWire(account)) if account is not None else None
+    rest = TwilioRest(account.account_sid, twilio_wire(account)) if account is not None else None
     say(
         f"[dim]Warming {escape(loaded.name)}: models and engines load once, before the first caller ...[/dim]"
     )

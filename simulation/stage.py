@@ -26,7 +26,7 @@ from simulation.wideband_line import wideband_routes
 from transports.line import Line
 from transports.twilio.account import Credentials
 from transports.twilio.app import twilio_routes
-from transports.twilio.http_wire import HttpWire
+from transports.twilio.http_wire import twilio_wire
 from transports.twilio.rest import TwilioRest
 
 
@@ -119,7 +119,7 @@ async def on_a_socket(session: Session) -> AsyncIterator[Exchange]:
         exchange = NetworkExchange(ours)
         carrier.reach(exchange)
         credentials = Credentials(carrier.account_sid, carrier.auth_token)
-        session.rest.wire = HttpWire(credentials, base_url=f"http://{theirs}")
+        session.rest.client.wire = twilio_wire(credentials, base_url=f"http://{theirs}")
         try:
             yield exchange
         finally:

@@ -17,7 +17,7 @@ from pipecat.serializers.base_serializer import FrameSerializer
 from pipecat.transports.websocket.fastapi import FastAPIWebsocketParams, FastAPIWebsocketTransport
 
 from transports.line import BROWSER_IN_HZ, BROWSER_OUT_HZ, Line
-from transports.twilio.app import Answer
+from transports.phone.office import Answer
 
 PATH = "/wideband/stream"
 

@@ -16,9 +16,8 @@ from configs.schema.agent import Name
 from transports.browser import turn_away, webrtc_line
 from transports.errors import LineUnavailable, StreamRefused
 from transports.line import Line
+from transports.phone.stream import POLICY_VIOLATION, in_time
 from transports.twilio.stream import read_handshake, twilio_line
-
-POLICY_VIOLATION = 1008
 
 _PLAIN_NAME = TypeAdapter(Name)
 
@@ -54,7 +53,7 @@ async def _daily(arguments: DailyRunnerArguments, agent_name: str) -> Line:
 async def _websocket(arguments: WebSocketRunnerArguments, _: str) -> Line:
     if arguments.transport_type == "websocket":
         raise LineUnavailable("a plain WebSocket client is not served; use the browser playground at /client")
-    return twilio_line(arguments.websocket, await read_handshake(arguments.websocket))
+    return twilio_line(arguments.websocket, await in_time(read_handshake(arguments.websocket)))
 
 
 WAYS_IN: dict[type[RunnerArguments], Callable[[Any, str], Awaitable[Line]]] = {

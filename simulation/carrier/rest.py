@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 from urllib.parse import parse_qsl, urlsplit
 
@@ -12,7 +12,7 @@ from simulation.carrier.leg import Callbacks, CarrierLeg
 from simulation.carrier.network import FakeTwilio
 from simulation.carrier.people import forever
 from simulation.carrier.twiml import Page
-from transports.twilio.rest import Form, RestAnswer
+from transports.phone.rest import Body, Form, RestAnswer
 
 REST_SECS = 0.08
 """Seconds that a request takes."""
@@ -147,15 +147,21 @@ class MemoryWire:
     def __init__(self, desk: RestDesk) -> None:
         self._desk = desk
 
-    async def send(self, method: str, path: str, form: Form) -> RestAnswer:
-        """See `transports.twilio.rest.Wire`."""
+    async def send(self, method: str, path: str, body: Body) -> RestAnswer:
+        """See `transports.phone.rest.Wire`."""
         await asyncio.sleep(REST_SECS / 2)
-        answer = await self._desk.handle(method, path, form)
+        answer = await self._desk.handle(method, path, _form(body))
         await asyncio.sleep(REST_SECS / 2)
         return answer
 
     async def close(self) -> None:
         """There is nothing to let go of."""
+
+
+def _form(body: Body) -> Form:
+    """Twilio takes forms alone."""
+    assert not isinstance(body, Mapping)
+    return body
 
 
 async def _faulty(fault: FaultBlock) -> RestAnswer:

@@ -20,7 +20,8 @@ from simulation.carrier.rest import MemoryWire, RestDesk
 from simulation.carrier.webhooks import SIGNATURE
 from simulation.carrier_verdict import disagreements
 from simulation.clock import run_virtual
-from transports.twilio.rest import RestRefused, TwilioRest
+from transports.phone.rest import RestRefused
+from transports.twilio.rest import TwilioRest
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")

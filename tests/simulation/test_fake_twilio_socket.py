@@ -12,9 +12,10 @@ from simulation.carrier.blocks import PersonBlock
 from simulation.carrier.network import FakeTwilio
 from simulation.carrier.rest import RestDesk
 from simulation.carrier.server import rest_app
+from transports.phone.rest import RestRefused
 from transports.twilio.account import Credentials
-from transports.twilio.http_wire import HttpWire
-from transports.twilio.rest import RestRefused, TwilioRest
+from transports.twilio.http_wire import twilio_wire
+from transports.twilio.rest import TwilioRest
 
 ANNA = "+12025550111"
 ORDER = [("To", ANNA), ("From", "+12025550100"), ("Url", "https://callwright.test/page")]
@@ -32,13 +33,13 @@ async def test_the_client_speaks_to_it_over_a_real_socket_and_only_with_the_acco
     address = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
     rest = TwilioRest(
         twilio.account_sid,
-        HttpWire(Credentials(twilio.account_sid, twilio.auth_token), base_url=address),
+        twilio_wire(Credentials(twilio.account_sid, twilio.auth_token), base_url=address),
     )
     stranger = TwilioRest(
-        twilio.account_sid, HttpWire(Credentials(twilio.account_sid, "guess"), base_url=address)
+        twilio.account_sid, twilio_wire(Credentials(twilio.account_sid, "guess"), base_url=address)
     )
     nowhere = TwilioRest(
-        twilio.account_sid, HttpWire(Credentials(twilio.account_sid, "x"), base_url="http://127.0.0.1:9")
+        twilio.account_sid, twilio_wire(Credentials(twilio.account_sid, "x"), base_url="http://127.0.0.1:9")
     )
     try:
         sid = await rest.create_call(ORDER)

@@ -3,7 +3,8 @@
 import pytest
 
 from transports.errors import LineUnavailable
-from transports.twilio.account import Credentials, credentials_from, masked
+from transports.phone.numbers import masked
+from transports.twilio.account import Credentials, credentials_from
 
 SID = "AC" + "1" * 32
 

@@ -11,7 +11,7 @@ from loguru import logger
 
 from calls.control import ControlError, LegEvent, Terms
 from simulation.carrier.blocks import CarrierBlock, FaultBlock, PersonBlock
-from transports.twilio.wording import Wording
+from transports.phone.wording import Wording
 
 spec = importlib.util.spec_from_file_location("twilio_call", Path(__file__).with_name("twilio_call.py"))
 assert spec and spec.loader

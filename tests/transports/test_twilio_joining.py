@@ -9,7 +9,7 @@ import pytest
 
 from calls.control import CallerGone, ControlError, LegEvent, Terms, WhenTheyLeave
 from simulation.carrier.blocks import CarrierBlock, FaultBlock, PersonBlock
-from transports.twilio.wording import Wording
+from transports.phone.wording import Wording
 
 spec = importlib.util.spec_from_file_location("twilio_call", Path(__file__).with_name("twilio_call.py"))
 assert spec and spec.loader

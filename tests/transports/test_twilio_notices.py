@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calls.control import LegEvent
-from transports.twilio.notices import ENDS, Notices, of_answered_by, of_status
-from transports.twilio.reply import reply
+from transports.phone.notices import ENDS, Notices
+from transports.phone.reply import reply
+from transports.twilio.notices import of_answered_by, of_status
 
 ORDER = {
     LegEvent.RINGING: 1,

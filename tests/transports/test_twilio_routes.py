@@ -10,7 +10,8 @@ from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
 from transports.line import PHONE_HZ, Line
-from transports.twilio.app import POLICY_VIOLATION, twilio_routes
+from transports.phone.stream import POLICY_VIOLATION
+from transports.twilio.app import twilio_routes
 
 CALL, STREAM, ACCOUNT = "CA" + "1" * 32, "MZ" + "2" * 32, "AC" + "3" * 32
 CONNECTED = json.dumps({"event": "connected", "protocol": "Call", "version": "1.0.0"})

@@ -23,11 +23,11 @@ from simulation.carrier.network import FakeTwilio
 from simulation.carrier.rest import MemoryWire, RestDesk
 from simulation.clock import run_virtual
 from transports.line import Line
+from transports.phone.office import TakenMessage
+from transports.phone.wording import Wording
 from transports.twilio.app import twilio_routes
 from transports.twilio.control import TwilioControl
-from transports.twilio.office import TakenMessage
 from transports.twilio.rest import TwilioRest
-from transports.twilio.wording import Wording
 
 START = datetime(2026, 3, 2, 9, 15, tzinfo=UTC)
 OFFICE, OTHER = "+12025550111", "+12025550122"

@@ -1,11 +1,11 @@
 """What Twilio is told to do next with a caller's call or a person's leg."""
 
 from calls.control import LegEvent
+from transports.phone.callers import CallerCall, Step
+from transports.phone.legs import MOST_ASKS, PersonLeg
+from transports.phone.wording import Wording
 from transports.twilio.addresses import caller_address, leg_address, stream_address
-from transports.twilio.callers import CallerCall, Step
-from transports.twilio.legs import MOST_ASKS, PersonLeg
 from transports.twilio.twiml import Document
-from transports.twilio.wording import Wording
 
 AFTER_BRIEF_SECS = 1
 """Seconds between the end of the briefing and the question; what is pressed or said meanwhile counts."""
@@ -16,12 +16,23 @@ ANSWER_SECS = 5
 MESSAGE_SECS = 120
 """The longest message."""
 
+TOKEN = "token"
+"""The stream's parameter that opens it."""
 
-def to_agent(caller: CallerCall) -> str:
-    """The caller's call goes onto our media stream."""
-    parameters = {"from": caller.from_, "to": caller.to}
+
+def to_agent(caller: CallerCall, wording: Wording) -> str:
+    """The caller's call goes onto our media stream.
+
+    What follows `<Connect>` is said only where the address it asks afterwards cannot be reached.
+    """
+    if caller.admitted is not None:
+        parameters = {TOKEN: caller.admitted.token}
+    else:
+        parameters = {"from": caller.from_, "to": caller.to}
     after = caller_address(caller, "after-stream")
-    return Document().connect(stream_address(caller), parameters, action=after).text
+    document = Document().connect(stream_address(caller), parameters, action=after)
+    document.say(wording.apology, language=wording.language)
+    return document.record(action=caller_address(caller, "message"), max_secs=MESSAGE_SECS).hang_up().text
 
 
 def to_conference(caller: CallerCall, name: str) -> str:
@@ -37,7 +48,7 @@ def to_number(caller: CallerCall, number: str, ring_secs: int) -> str:
 def next_document(caller: CallerCall, step: Step, wording: Wording) -> str:
     """A step, as a document."""
     if step is Step.RETURN:
-        return to_agent(caller)
+        return to_agent(caller, wording)
     if step is Step.STAY:
         return caller.document
     if step is Step.FAREWELL and caller.terms.farewell:

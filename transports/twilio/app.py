@@ -1,33 +1,31 @@
 """The Twilio routes: `POST /twilio/voice` answers the webhook, `WS /twilio/stream` carries the call.
 
-For development: the webhook's signature and the stream's origin are not checked here, so bind it to
-localhost or put it behind a tunnel that only you know. `check` is where a signature would be.
+With secrets and a public address, every request and every stream proves that it is Twilio's, and the gate
+says who gets in. Without them the routes are for development: bind them to localhost, or put them behind a
+tunnel that only you know.
 """
 
-from collections.abc import Awaitable, Callable
-from dataclasses import replace
-from typing import Annotated
+from functools import partial
 
-from fastapi import APIRouter, Depends, Request, Response, WebSocket
-from loguru import logger
+from fastapi import APIRouter, Request, Response, WebSocket
 
-from transports.errors import StreamRefused
-from transports.line import Line
+from calls.gate import TurnedAway
+from transports.phone.book import Book
+from transports.phone.callers import CallerCall
+from transports.phone.office import START_DEADLINE_SECS, Answer, Front, Office, OnMessage, log_message
+from transports.phone.public import PublicUrl
+from transports.phone.stream import take_stream
+from transports.phone.wording import Wording
 from transports.twilio.addresses import PREFIX, STREAM
 from transports.twilio.answers import to_agent
-from transports.twilio.callers import CallerCall
+from transports.twilio.away import away_document, away_routes
+from transports.twilio.control import TwilioControl
+from transports.twilio.fields import call_sid, fields_reader
 from transports.twilio.leg_webhooks import leg_routes
-from transports.twilio.messages import Start
-from transports.twilio.office import Check, Fields, Office, OnMessage, log_message
-from transports.twilio.rest import TwilioRest
-from transports.twilio.stream import START_DEADLINE_SECS, read_handshake, twilio_line
+from transports.twilio.rest import OVER, TwilioRest
+from transports.twilio.signature import Secrets, verify, verify_stream
+from transports.twilio.stream import read_opening
 from transports.twilio.webhooks import caller_routes, twiml
-from transports.twilio.wording import Wording
-
-POLICY_VIOLATION = 1008
-
-Answer = Callable[[Line], Awaitable[object]]
-"""Holds the conversation on a line; returns when the call is over, with its record if there is one."""
 
 
 def twilio_routes(
@@ -37,69 +35,62 @@ def twilio_routes(
     start_deadline_secs: float = START_DEADLINE_SECS,
     rest: TwilioRest | None = None,
     wording: Wording | None = None,
-    check: Check | None = None,
     on_message: OnMessage = log_message,
 ) -> APIRouter:
-    """Routes that hand every call to `answer`. `public_host` is the name Twilio reaches us by.
+    """Routes for development, that hand every call to `answer`. `public_host` is the name Twilio reaches us
+    by.
 
-    With `rest`, every call comes with its control, and persons can be fetched.
+    With `rest`, every call comes with its control, and persons can be fetched. Nobody proves anything here;
+    see `routes`.
     """
-    office = Office(
-        rest=rest,
-        public_host=public_host,
-        check=check,
+    front = Front(
+        answer=answer,
+        public=PublicUrl.of_host(public_host) if public_host else None,
         wording=wording or Wording(),
         on_message=on_message,
+        start_deadline_secs=start_deadline_secs,
+    )
+    return routes(front, rest=rest)
+
+
+def routes(front: Front, *, rest: TwilioRest | None = None, secrets: Secrets | None = None) -> APIRouter:
+    """The routes. With `secrets`, whatever is not Twilio's is refused and has no effect."""
+
+    def control(caller: CallerCall, book: Book) -> TwilioControl | None:
+        return TwilioControl(caller, rest, book, front.wording) if rest is not None else None
+
+    office = Office(
+        carrier="twilio",
+        front=front,
+        prove=partial(verify, secrets=secrets) if secrets is not None else None,
+        prove_stream=partial(verify_stream, secrets=secrets) if secrets is not None else None,
+        control=control,
     )
     router = APIRouter(prefix=PREFIX)
     router.include_router(caller_routes(office))
     router.include_router(leg_routes(office))
-    fields = Depends(office.read)
+    router.include_router(away_routes(office))
+    read = fields_reader(office)
 
     @router.post("/voice")
-    async def voice(request: Request, form: Annotated[Fields, fields]) -> Response:
-        sid = form.get("CallSid", "")
-        caller = office.book.caller_of(sid)
-        if caller is None:
-            caller = CallerCall(
-                sid=sid,
-                from_=form.get("From", ""),
-                to=form.get("To", ""),
-                host=public_host or request.headers.get("host", ""),
-            )
-            office.book.add_caller(caller)
-        return twiml(to_agent(caller))
+    async def voice(request: Request) -> Response:
+        form = await read(request)
+        host = request.headers.get("host", "")
+        caller = await office.announced(call_sid(form), form.get("From", ""), form.get("To", ""), host)
+        if isinstance(caller, TurnedAway):
+            return twiml(away_document(caller, front.public or PublicUrl.of_host(host)))
+        return twiml(to_agent(caller, office.wording))
+
+    @router.post("/status")
+    async def status(request: Request) -> Response:
+        form = await read(request)
+        # Whatever comes late or twice: a call that is over stays over.
+        if form.get("CallStatus") in OVER:
+            await office.over(call_sid(form))
+        return Response(status_code=204)
 
     @router.websocket(STREAM)
     async def stream(websocket: WebSocket) -> None:
-        await websocket.accept()
-        try:
-            start = await read_handshake(websocket, start_deadline_secs)
-        except StreamRefused as refused:
-            logger.warning(f"Twilio stream refused: {refused}")
-            await websocket.close(POLICY_VIOLATION)
-            return
-        caller = office.book.caller_of(start.start.callSid)
-        if caller is None:
-            await answer(twilio_line(websocket, start))
-        else:
-            await _with_control(caller, office, websocket, start, answer)
+        await take_stream(websocket, office, read_opening)
 
     return router
-
-
-async def _with_control(
-    caller: CallerCall, office: Office, websocket: WebSocket, start: Start, answer: Answer
-) -> None:
-    """Let the agent hold the call, and end what it leaves behind at Twilio."""
-    control = office.control(caller)
-    line = replace(twilio_line(websocket, start), control=control, came_back=caller.answers())
-    try:
-        caller.record = await answer(line)
-    except BaseException:
-        caller.failed = True
-        raise
-    finally:
-        caller.agent_done.set()
-        if control is not None:
-            await control.close()

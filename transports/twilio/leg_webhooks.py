@@ -1,16 +1,15 @@
 """What Twilio asks and tells about a person's leg, from its first ring to its end."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Request, Response
 from loguru import logger
 
 from calls.control import LegEvent
+from transports.phone.legs import PersonLeg
+from transports.phone.office import Office
+from transports.phone.reply import reply
 from transports.twilio.answers import answered, briefing, goodbye, opening, question
-from transports.twilio.legs import PersonLeg
+from transports.twilio.fields import Fields, fields_reader
 from transports.twilio.notices import of_answered_by, of_status
-from transports.twilio.office import Fields, Office
-from transports.twilio.reply import reply
 from transports.twilio.webhooks import twiml
 
 VERDICT_SECS = 4.0
@@ -20,12 +19,12 @@ VERDICT_SECS = 4.0
 def leg_routes(office: Office) -> APIRouter:
     """One address per question; each holds the leg's token."""
     router = APIRouter(prefix="/leg/{token}")
-    fields = Depends(office.read)
+    read = fields_reader(office)
     wording = office.wording
 
     def known(token: str, form: Fields) -> PersonLeg | None:
         leg = office.book.leg(token)
-        if leg is None or not leg.matches(form):
+        if leg is None or not leg.matches(form.get("CallSid", "")):
             logger.warning("Twilio asks about a leg that is not known: this process did not place it")
             return None
         return leg
@@ -41,7 +40,8 @@ def leg_routes(office: Office) -> APIRouter:
         return twiml(goodbye(wording.caller_gone, wording))
 
     @router.post("/answered")
-    async def was_answered(token: str, form: Annotated[Fields, fields]) -> Response:
+    async def was_answered(token: str, request: Request) -> Response:
+        form = await read(request)
         leg = live(token, form)
         if leg is None:
             return not_wanted()
@@ -49,7 +49,8 @@ def leg_routes(office: Office) -> APIRouter:
         return twiml(opening(leg, wording))
 
     @router.post("/brief")
-    async def brief(token: str, form: Annotated[Fields, fields]) -> Response:
+    async def brief(token: str, request: Request) -> Response:
+        form = await read(request)
         leg = live(token, form)
         if leg is not None:
             await leg.verdict(VERDICT_SECS)
@@ -57,7 +58,8 @@ def leg_routes(office: Office) -> APIRouter:
         return twiml(briefing(leg, wording)) if leg is not None else not_wanted()
 
     @router.post("/ask")
-    async def ask(token: str, form: Annotated[Fields, fields]) -> Response:
+    async def ask(token: str, request: Request) -> Response:
+        form = await read(request)
         leg = live(token, form)
         if leg is None:
             return not_wanted()
@@ -65,7 +67,8 @@ def leg_routes(office: Office) -> APIRouter:
         return twiml(question(leg, wording))
 
     @router.post("/reply")
-    async def replied(token: str, form: Annotated[Fields, fields]) -> Response:
+    async def replied(token: str, request: Request) -> Response:
+        form = await read(request)
         leg = live(token, form)
         if leg is None:
             return not_wanted()
@@ -76,7 +79,8 @@ def leg_routes(office: Office) -> APIRouter:
         return twiml(answered(leg, answer, wording))
 
     @router.post("/status")
-    async def status(token: str, form: Annotated[Fields, fields]) -> Response:
+    async def status(token: str, request: Request) -> Response:
+        form = await read(request)
         leg = known(token, form)
         if leg is not None:
             leg.take(*of_status(form))
@@ -85,7 +89,8 @@ def leg_routes(office: Office) -> APIRouter:
         return Response()
 
     @router.post("/detected")
-    async def detected(token: str, form: Annotated[Fields, fields]) -> Response:
+    async def detected(token: str, request: Request) -> Response:
+        form = await read(request)
         leg = known(token, form)
         if leg is not None:
             verdict = of_answered_by(form)

@@ -6,11 +6,12 @@ from collections.abc import Awaitable, Callable
 from loguru import logger
 
 from calls.control import CallerGone
+from transports.phone.callers import CallerCall, Place
+from transports.phone.legs import PersonLeg
+from transports.phone.rest import RestRefused
+from transports.phone.wording import Wording
 from transports.twilio.answers import next_document, to_conference
-from transports.twilio.callers import CallerCall, Place
-from transports.twilio.legs import PersonLeg
-from transports.twilio.rest import RestRefused, TwilioRest
-from transports.twilio.wording import Wording
+from transports.twilio.rest import TwilioRest
 
 PERSON_SECS = 5.0
 """Seconds within which a person who has accepted must be in the conference, after a last sentence."""

@@ -89,6 +89,11 @@ class Document:
         self._verb("Hangup")
         return self
 
+    def reject(self) -> "Document":
+        """A busy tone. The call was never answered."""
+        self._verb("Reject", reason="busy")
+        return self
+
     def _verb(self, name: str, **attributes: str | None) -> Element:
         given = {key: value for key, value in attributes.items() if value is not None}
         return SubElement(self._response, name, given)

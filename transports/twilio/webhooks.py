@@ -1,17 +1,11 @@
 """What Twilio asks when a document of ours has ended and the caller is still there."""
 
-import asyncio
-from typing import Annotated
+from fastapi import APIRouter, Request, Response
 
-from fastapi import APIRouter, Depends, Response
-from loguru import logger
-
+from transports.phone.callers import CallerCall, Step, after_dial
+from transports.phone.office import Office
 from transports.twilio.answers import goodbye, message_document, next_document, silent_end
-from transports.twilio.callers import CallerCall, Place, Step, after_dial, after_stream
-from transports.twilio.office import Fields, Office, TakenMessage
-
-AGENT_CLOSING_SECS = 5.0
-"""Seconds the agent may take to tell what its part of the call came to, once its stream has ended."""
+from transports.twilio.fields import Fields, call_sid, fields_reader
 
 
 def twiml(document: str) -> Response:
@@ -19,59 +13,58 @@ def twiml(document: str) -> Response:
     return Response(document, media_type="application/xml")
 
 
+def spoke(form: Fields) -> bool:
+    """Whether a `<Dial>` that has ended was answered."""
+    return form.get("DialCallStatus") in ("completed", "answered")
+
+
 def caller_routes(office: Office) -> APIRouter:
     """What becomes of the caller when a document of ours has ended."""
     router = APIRouter(prefix="/call/{token}")
-    fields = Depends(office.read)
+    read = fields_reader(office)
 
     def known(token: str, form: Fields) -> CallerCall | None:
+        """The call, by its token; or by its SID, where another process made the address."""
+        sid = call_sid(form)
         caller = office.book.caller(token)
-        if caller is None or caller.sid != form.get("CallSid"):
-            logger.warning("Twilio asks about a call that is not known: this process did not take it")
-            return None
-        return caller
+        if caller is None and office.prove is not None:
+            return office.book.caller_of(sid)
+        return caller if caller is not None and caller.sid == sid else None
 
-    def go_on(caller: CallerCall, step: Step) -> Response:
-        logger.info(f"{caller.sid} goes on: {step}" + (f" ({caller.came_back})" if caller.came_back else ""))
-        if step in (Step.HANG_UP, Step.FAREWELL):
-            office.book.forget_caller(caller)
+    async def go_on(form: Fields, caller: CallerCall | None, step: Step, host: str) -> Response:
+        if step is Step.RETURN:
+            caller = await office.again(call_sid(form), host)
+        if caller is None:
+            # The process that took the call is gone, the caller is not. `message` is beside this address.
+            over = step in (Step.HANG_UP, Step.FAREWELL)
+            return twiml(silent_end() if over else message_document(office.wording, "message"))
         return twiml(next_document(caller, step, office.wording))
 
     @router.post("/after-stream")
-    async def stream_ended(token: str, form: Annotated[Fields, fields]) -> Response:
+    async def stream_ended(token: str, request: Request) -> Response:
+        form = await read(request)
         caller = known(token, form)
-        if caller is None:
-            # The process that took the call is gone, the caller is not. `message` is beside this address.
-            return twiml(message_document(office.wording, "message"))
-        if caller.place is Place.AGENT:
-            try:
-                async with asyncio.timeout(AGENT_CLOSING_SECS):
-                    await caller.agent_done.wait()
-            except TimeoutError:
-                logger.warning(
-                    f"{caller.sid}: the agent is not done {AGENT_CLOSING_SECS:g} s after its stream"
-                )
-        return go_on(caller, after_stream(caller))
+        step = await office.after_stream(call_sid(form), caller)
+        return await go_on(form, caller, step, request.headers.get("host", ""))
 
     @router.post("/after-dial")
-    async def dial_ended(token: str, form: Annotated[Fields, fields]) -> Response:
+    async def dial_ended(token: str, request: Request) -> Response:
+        form = await read(request)
         caller = known(token, form)
         if caller is None:
             return twiml(silent_end())
-        return go_on(caller, after_dial(caller, form))
+        step = after_dial(caller, spoke=spoke(form), how=form.get("DialCallStatus", ""))
+        return await go_on(form, caller, office.settled(caller, step), request.headers.get("host", ""))
 
     @router.post("/message")
-    async def message(token: str, form: Annotated[Fields, fields]) -> Response:
-        caller = known(token, form)
-        if caller is not None:
-            office.book.forget_caller(caller)
+    async def message(token: str, request: Request) -> Response:
+        form = await read(request)
         secs = form.get("RecordingDuration", "")
-        taken = TakenMessage(
-            call_sid=form.get("CallSid", ""),
-            recording_url=form.get("RecordingUrl", ""),
-            secs=int(secs) if secs.isdigit() else 0,
+        await office.message(
+            call_sid(form),
+            form.get("RecordingUrl", ""),
+            int(secs) if secs.isdecimal() and len(secs) < 9 else 0,
         )
-        await office.on_message(taken)
         return twiml(goodbye(office.wording.message_taken, office.wording))
 
     return router

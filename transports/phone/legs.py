@@ -2,14 +2,14 @@
 
 import asyncio
 import secrets
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from loguru import logger
 
 from calls.control import Leg, LegEvent, OnLeg
-from transports.twilio.account import masked
-from transports.twilio.notices import ENDS, Notices
+from transports.phone.notices import ENDS, Notices
+from transports.phone.numbers import masked
+from transports.phone.public import PublicUrl
 
 MOST_ASKS = 12
 """Times a person is asked before the leg is given up; the handoff's own limit comes first."""
@@ -29,12 +29,12 @@ class PersonLeg:
     conference: str
     """Name of the conference in which caller and person are to meet."""
     on_event: OnLeg
-    host: str
-    """The name Twilio reaches us by."""
+    public: PublicUrl
+    """Where the carrier reaches us."""
     accept_key: str = "1"
     token: str = field(default_factory=new_token)
     leg: Leg | None = None
-    """None until Twilio has taken the order."""
+    """None until the carrier has taken the order."""
     notices: Notices = field(default_factory=Notices)
     joined: bool = False
     """Whether caller and person were seen in one conference."""
@@ -56,7 +56,7 @@ class PersonLeg:
     # What happens
 
     def placed(self, sid: str) -> Leg:
-        """Twilio has taken the order: whoever asked is told of everything from now on, in order."""
+        """The carrier has taken the order: whoever asked is told of everything from now on, in order."""
         self.leg = Leg(sid)
         self._telling = asyncio.create_task(self._tell(self.leg), name=f"tells of {sid[:6]}")
         return self.leg
@@ -81,9 +81,9 @@ class PersonLeg:
         except TimeoutError:
             logger.info(f"{self}: no verdict on who answered within {within_secs:g} s")
 
-    def matches(self, form: Mapping[str, str]) -> bool:
-        """Whether a request speaks of this leg."""
-        return self.leg is None or form.get("CallSid") == self.leg.id
+    def matches(self, sid: str) -> bool:
+        """Whether a request that speaks of this call speaks of this leg."""
+        return self.leg is None or self.leg.id == sid
 
     # Its end
 

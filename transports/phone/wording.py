@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Wording:
-    """Fixed sentences, spoken by Twilio."""
+    """Fixed sentences, spoken by the carrier."""
 
     language: str = "en-US"
 
@@ -25,3 +25,8 @@ class Wording:
         "Please leave your name, your number and a short message after the tone."
     )
     message_taken: str = "Thank you. Your message has been recorded. Goodbye."
+    nobody_there: str = (
+        "I'm sorry, nobody can take your call there. "
+        "Please leave your name, your number and a short message after the tone."
+    )
+    """Said where a caller who did not get in was connected to another number, and nobody answered."""

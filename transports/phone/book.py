@@ -1,9 +1,9 @@
-"""All calls of this process that Twilio may ask about, by the token in the address it asks at."""
+"""All calls of this process that a carrier may ask about, by the token in the address it asks at."""
 
 from loguru import logger
 
-from transports.twilio.callers import CallerCall
-from transports.twilio.legs import PersonLeg
+from transports.phone.callers import CallerCall
+from transports.phone.legs import PersonLeg
 
 MOST_CALLS = 4096
 """Calls remembered. The oldest is forgotten first; it is then answered as one that was never known."""
@@ -18,7 +18,7 @@ class Book:
         self._legs: dict[str, PersonLeg] = {}
 
     def caller_of(self, sid: str) -> CallerCall | None:
-        """The caller's call with this SID."""
+        """The caller's call with this id of the carrier's."""
         return self._by_sid.get(sid)
 
     def caller(self, token: str) -> CallerCall | None:
@@ -39,6 +39,10 @@ class Book:
     def leg(self, token: str) -> PersonLeg | None:
         """The person's leg with this token."""
         return self._legs.get(token)
+
+    def leg_of(self, sid: str) -> PersonLeg | None:
+        """The person's leg with this id of the carrier's."""
+        return next((leg for leg in self._legs.values() if leg.leg is not None and leg.leg.id == sid), None)
 
     def add_leg(self, leg: PersonLeg) -> None:
         """Remember a leg."""

@@ -1,14 +1,15 @@
-"""The caller's own call at Twilio, and what becomes of it whenever a document of ours ends. Mostly pure."""
+"""The caller's own call at its carrier, and what becomes of it whenever it leaves a place. Mostly pure."""
 
 import asyncio
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from calls.control import Terms, WhenTheyLeave
 from calls.end_reasons import EndReason
+from calls.gate import Admitted
 from calls.record import CallRecord
-from transports.twilio.legs import new_token
+from transports.phone.legs import new_token
+from transports.phone.public import PublicUrl
 
 MOST_RETURNS = 2
 """How often a call may come back to the agent; after that a message is taken."""
@@ -57,8 +58,10 @@ class CallerCall:
     sid: str
     from_: str
     to: str
-    host: str
-    """The name Twilio reaches us by."""
+    public: PublicUrl
+    """Where the carrier reaches us."""
+    admitted: Admitted | None = None
+    """What the gate said of it; None where nobody was asked."""
     token: str = field(default_factory=new_token)
     place: Place = Place.AGENT
     document: str = ""
@@ -110,15 +113,22 @@ def after_stream(caller: CallerCall) -> Step:
     return Step.HANG_UP
 
 
-def after_dial(caller: CallerCall, form: Mapping[str, str]) -> Step:
-    """The conference, or the call to another number, is over and the caller is still there."""
+def after_person(caller: CallerCall) -> Step:
+    """Caller and person are no longer together, or never were, and the caller is still there."""
+    if not caller.met:
+        return caller.back("not_joined")
+    returns = caller.terms.when_they_leave is WhenTheyLeave.RETURN
+    return caller.back("person_left") if returns else Step.FAREWELL
+
+
+def after_dial(caller: CallerCall, *, spoke: bool, how: str) -> Step:
+    """The conference, or the call to another number, is over and the caller is still there.
+
+    `spoke`: whether somebody answered the other number; `how`: how the call to it ended, in one word.
+    """
     if caller.place is Place.CONFERENCE:
-        if not caller.met:
-            return caller.back("not_joined")
-        returns = caller.terms.when_they_leave is WhenTheyLeave.RETURN
-        return caller.back("person_left") if returns else Step.FAREWELL
-    spoke = form.get("DialCallStatus") in ("completed", "answered")
+        return after_person(caller)
     if caller.place is Place.NUMBER:
-        return Step.HANG_UP if spoke else caller.back(f"forward_{form.get('DialCallStatus') or 'failed'}")
+        return Step.HANG_UP if spoke else caller.back(f"forward_{how or 'failed'}")
     # Led back already; or it never was sure that the caller had been sent anywhere.
     return Step.RETURN if caller.came_back or not spoke else Step.HANG_UP
