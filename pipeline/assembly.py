@@ -186,7 +186,7 @@ class Assembly:
         return Parts(
             transport=setting.line.transport,
             caller_tap=self.sound.caller_tap(),
-            stt=setting.stt or self.providers.speech("stt", pipeline.stt),
+            stt=setting.stt or self.providers.ears(pipeline.stt),
             secure=self.cards.ears,
             question_keys=QuestionKeys(self._consent.key),
             keypad=Keypad(),
@@ -199,7 +199,7 @@ class Assembly:
             promises=guards(self._config.promises, self._evidence, setting.journal),
             waiting=watching.processors(self._config.tools.filler, self.caps, setting.journal),
             agent_redaction=AgentRedaction(self.sound.agent_words()),
-            tts=self.providers.speech("tts", pipeline.tts),
+            tts=self.providers.voice(pipeline.tts),
             hold=self.transfers.processors,
             agent_tap=self.sound.agent_tap(),
             agent_turn=self.turns.assistant(),

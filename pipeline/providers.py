@@ -15,7 +15,7 @@ from configs.schema.providers import FailoverBlock, ProviderChoice
 from processors.journal import JournalSink
 from services.catalog import CATALOG
 from services.context import BuildContext
-from services.failover import Failed, LLMGroup, Member, News, ServiceGroup
+from services.failover import Failed, LLMGroup, Member, News, ServiceGroup, TTSGroup
 from services.failover.reply_watch import ReplyLimits
 from services.pace import slower_settings
 from services.registry import build, find
@@ -52,12 +52,18 @@ class Providers:
         self.voices: list[tuple[FrameProcessor, ProviderChoice]] = []
         """Every TTS service that was built, with what the agent file says of it."""
 
-    def speech(self, kind: Kind, choices: Sequence[ProviderChoice]) -> FrameProcessor:
-        """STT or TTS. Several choices switch to the next when the active one cannot work any more."""
-        services = [self._build(kind, choice) for choice in choices]
+    def ears(self, choices: Sequence[ProviderChoice]) -> FrameProcessor:
+        """STT. Several choices switch to the next when the active one cannot work any more."""
+        services = [self._build("stt", choice) for choice in choices]
         if len(services) == 1:
             return services[0]
         return ServiceSwitcher(services, ServiceSwitcherStrategyFailover)
+
+    def voice(self, choices: Sequence[ProviderChoice]) -> FrameProcessor:
+        """TTS, or several that speak for each other."""
+        if len(choices) == 1:
+            return self._build("tts", choices[0])
+        return TTSGroup(self._members("tts", choices), self._tell, self._failover.first_audio_secs)
 
     def language_model(self, choices: Sequence[ProviderChoice]) -> LLMService | LLMGroup:
         """The LLM, or several that share the flow's tools and answer for each other."""

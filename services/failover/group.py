@@ -184,6 +184,15 @@ class ServiceGroup(BasePipeline):
         self._failing.add(task)
         task.add_done_callback(self._failing.discard)
 
+    @property
+    def busy(self) -> bool:
+        """Whether somebody waits for what the active service does."""
+        return True
+
+    def is_fit(self, member: Member) -> bool:
+        """Whether a service can still be given work."""
+        return member.service.is_usable
+
     # Failing over
 
     async def _replace(self, member: Member, why: str, message: str, category: ErrorCategory | None) -> None:
@@ -242,12 +251,12 @@ class ServiceGroup(BasePipeline):
     async def _failed(self, member: Member, frame: ErrorFrame) -> None:
         if frame.category is ErrorCategory.APPLICATION:
             await self.push_frame(frame, UP)
-        elif member is self.active:
+        elif member is self.active and (self.busy or not self.is_fit(member)):
             category = frame.category or ErrorCategory.UNKNOWN
             self.fail(category.value, frame.error, category)
         else:
-            # One that stands by is given no work, so that it costs nobody anything.
-            logger.debug(f"{self.kind} {member.name}, which stands by: {frame.error}")
+            # It costs nobody anything. If it cannot do what comes next, that is seen then.
+            logger.debug(f"{self.kind} {member.name}, which has nothing to do: {frame.error}")
 
     # Settings, and the end
 

@@ -71,6 +71,11 @@ class LLMGroup(ServiceGroup):
         return await self.active_llm.run_inference(context=context, **kwargs)
 
     @property
+    def busy(self) -> bool:
+        """Whether an answer is owed."""
+        return self.answering
+
+    @property
     def answering(self) -> bool:
         """Whether an answer is owed."""
         return any(isinstance(frame, LLMContextFrame) for frame in self._waiting)
@@ -239,6 +244,7 @@ class LLMGroup(ServiceGroup):
         rest = [frame for frame in self._waiting if not isinstance(frame, LLMContextFrame)]
         self._waiting.clear()
         self._words.clear()
+        await self.active.service._start_interruption()
         if self._open:
             self._open = False
             await self.push_frame(LLMFullResponseEndFrame())

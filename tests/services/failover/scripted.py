@@ -5,13 +5,16 @@ from collections.abc import Sequence
 from typing import Any
 
 from pipecat.frames.frames import (
+    ErrorFrame,
     FunctionCallFromLLM,
     LLMContextFrame,
     LLMFullResponseEndFrame,
     LLMFullResponseStartFrame,
+    TTSAudioRawFrame,
 )
 from pipecat.services.llm_service import LLMService
-from pipecat.services.settings import LLMSettings
+from pipecat.services.settings import LLMSettings, TTSSettings
+from pipecat.services.tts_service import TTSService
 
 STALL = 3600.0
 """Seconds: for ever."""
@@ -68,3 +71,44 @@ class ScriptedLLM(LLMService):
             await self.run_function_calls([call])
         else:
             await self._push_llm_text(step)
+
+
+TONE = b"\x10\x00"
+"""One sample of something that is not silence."""
+
+SECS_A_LETTER = 1 / 14
+
+
+class ScriptedTTS(TTSService):
+    """Speaks at 14 letters a second, or does what it is told for each sentence, the last again and again.
+
+    `say`: all of it. A number: sound for that share of it, then nothing for ever. `stop`: an end without a
+    sound. `silence`: sound that is none. `half`: half of it, and an end.
+    """
+
+    def __init__(self, *deeds: str | float | Exception) -> None:
+        super().__init__(
+            push_start_frame=True,
+            push_stop_frames=True,
+            push_text_frames=True,
+            settings=TTSSettings(model=None, voice=None, language=None),
+        )
+        self._deeds = list(deeds or ("say",))
+        self.said: list[str] = []
+
+    async def run_tts(self, text, context_id):
+        self.said.append(text.strip())
+        deed = self._deeds.pop(0) if len(self._deeds) > 1 else self._deeds[0]
+        samples = int(sum(char.isalnum() for char in text) * SECS_A_LETTER * self.sample_rate)
+        if isinstance(deed, Exception):
+            yield ErrorFrame(error=str(deed), exception=deed)
+            return
+        if deed == "silence":
+            yield TTSAudioRawFrame(bytes(2 * samples), self.sample_rate, 1, context_id=context_id)
+            await asyncio.sleep(STALL)
+        share = {"say": 1.0, "half": 0.3, "stop": 0.0}.get(deed, deed)
+        audio = TONE * int(samples * share)
+        for start in range(0, len(audio), 1600):
+            yield TTSAudioRawFrame(audio[start : start + 1600], self.sample_rate, 1, context_id=context_id)
+        if deed != "say" and not isinstance(deed, str):
+            await asyncio.sleep(STALL)

@@ -1,0 +1,218 @@
+"""Voices as one: what a voice does not say, or not to its end, is said by the next.
+
+A sentence that broke off is said again from its beginning, so that nothing is heard in two halves.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from pipecat.frames.frames import (
+    AggregatedTextFrame,
+    EndFrame,
+    Frame,
+    InterruptionFrame,
+    LLMFullResponseEndFrame,
+    LLMFullResponseStartFrame,
+    LLMTextFrame,
+    SystemFrame,
+    TTSAudioRawFrame,
+    TTSSpeakFrame,
+    TTSStoppedFrame,
+    TTSTextFrame,
+)
+from pipecat.processors.frame_processor import FrameDirection
+
+from services.failover.alarm import Alarm
+from services.failover.group import DOWN, ServiceGroup
+from services.failover.member import Member
+from services.failover.news import Tell
+from services.failover.speech_watch import SpeechWatch
+from services.failover.unsaid import Item, Unsaid
+
+FIRST_AUDIO_SECS = 1.5
+
+
+class TTSGroup(ServiceGroup):
+    """Several voices that speak one after the other, never at the same time."""
+
+    def __init__(
+        self, members: Sequence[Member], tell: Tell, first_audio_secs: float = FIRST_AUDIO_SECS
+    ) -> None:
+        super().__init__("tts", members, tell)
+        self._watch = SpeechWatch(first_audio_secs)
+        self._alarm = Alarm(lambda: self._watch.due, self._late)
+        self._unsaid = Unsaid()
+        self._sentences: dict[str, list[tuple[Item, int]]] = {}
+        """Context to the texts it is about: the item, and where in it each sentence ends."""
+        self._own: set[int] = set()
+        """Ids of frames that only a service is to see."""
+        self._in_answer = False
+        """Whether an answer has begun for whoever stands behind, and has not ended."""
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is to be said."""
+        return self._watch.owes or any(item.is_text and item.rest.strip() for item in self._unsaid)
+
+    # What comes to the voices
+
+    async def given(self, frame: Frame, direction: FrameDirection) -> None:
+        """Everything keeps its place behind what is said."""
+        if direction is not DOWN or isinstance(frame, SystemFrame):
+            await super().given(frame, direction)
+            return
+        begins = isinstance(frame, LLMFullResponseStartFrame | TTSSpeakFrame)
+        if begins and not self.busy and not self.dismissed and not self._in_answer:
+            await self.prefer()
+        self._unsaid.add(frame)
+        if not self.dismissed:
+            await self._give(frame)
+
+    async def _give(self, frame: Frame) -> None:
+        if isinstance(frame, TTSSpeakFrame | LLMFullResponseEndFrame | EndFrame) and self._unsaid.complete:
+            self._watch.given(self.now())
+            self._alarm.set()
+        await self.active.service.queue_frame(frame, DOWN)
+
+    def interrupted(self) -> None:
+        """What nobody may interrupt is still said, and watched."""
+        gone = self._unsaid.interrupted()
+        for context, sentences in list(self._sentences.items()):
+            if all(item in gone for item, _ in sentences):
+                self._watch.forget(context)
+                del self._sentences[context]
+        self._watch.quiet(waits=self._unsaid.complete, now=self.now())
+        self._in_answer = False
+
+    # What comes out of the voices
+
+    async def came(self, frame: Frame, direction: FrameDirection) -> None:
+        """Note what is said; everything goes on but the end of something that was not said."""
+        if frame.id in self._own:
+            self._own.discard(frame.id)
+            return
+        if (direction is DOWN and self._note(frame)) or direction is not DOWN:
+            await self.push_frame(frame, direction)
+
+    def _note(self, frame: Frame) -> bool:
+        """Whether it goes on."""
+        match frame:
+            case TTSAudioRawFrame():
+                self._sounded(frame)
+            case TTSTextFrame():
+                self._watch.word(frame.context_id or "", frame.text)
+            case AggregatedTextFrame() if frame.will_be_spoken and frame.context_id:
+                self._announced(frame, frame.context_id)
+            case TTSStoppedFrame():
+                return self._stopped(frame.context_id or "")
+            case _:
+                if isinstance(frame, LLMFullResponseStartFrame | LLMFullResponseEndFrame):
+                    self._in_answer = isinstance(frame, LLMFullResponseStartFrame)
+                self._unsaid.passed(frame)
+        return True
+
+    def _announced(self, frame: AggregatedTextFrame, context: str) -> None:
+        found = self._unsaid.announced(frame.raw_text or frame.text)
+        if found is not None:
+            self._sentences.setdefault(context, []).append(found)
+            self._watch.announced(context, frame.text, self.now())
+            self._alarm.set()
+
+    def _sounded(self, frame: TTSAudioRawFrame) -> None:
+        if frame.context_id and frame.audio.strip(b"\0"):
+            secs = len(frame.audio) / 2 / frame.num_channels / frame.sample_rate
+            self._watch.sounded(frame.context_id, secs, self.now())
+            self._alarm.set()
+
+    def _stopped(self, context: str) -> bool:
+        verdict = self._watch.stopped(context)
+        if verdict is not None:
+            self.fail(verdict, "the voice stopped before it had said all it was given")
+            return False
+        sentences = self._sentences.pop(context, [])
+        for item, end in sentences:
+            item.said = max(item.said, end)
+        self._unsaid.drop_said()
+        if sentences:
+            self.worked()
+        if not self._watch.begun:
+            self._watch.quiet(waits=self._unsaid.complete, now=self.now())
+            self._alarm.set()
+        return True
+
+    # Failing over
+
+    def _late(self) -> None:
+        verdict = self._watch.overdue(self.now())
+        if verdict is not None:
+            self.fail(verdict, "no sound has come in time")
+
+    def hurry(self) -> bool:
+        """The caller has waited too long: a voice that owes something has failed. Whether one did."""
+        if not self.busy:
+            return False
+        self.fail("speech_deadline", "the caller has waited too long")
+        return True
+
+    def fail(self, *args: Any, **kwargs: Any) -> None:
+        """As in the base; and what was said until now is settled."""
+        if self.dismissed:
+            return
+        for context, sentences in self._sentences.items():
+            sounding = self._watch.contexts.get(context)
+            for item, end in sentences[: sounding.sentences if sounding else 0]:
+                item.said = max(item.said, end)
+        self._forget()
+        super().fail(*args, **kwargs)
+
+    def _forget(self) -> None:
+        self._sentences.clear()
+        self._watch.contexts.clear()
+        self._watch.quiet(waits=False, now=self.now())
+
+    async def take_over(self, before: Member) -> None:
+        """Say what the one before has not said."""
+        # Its outputs are not heard any more, so that this interrupts nobody but the service itself.
+        await before.service.queue_frame(InterruptionFrame())
+        items = self._unsaid.clear()
+        if self._in_answer:
+            # A voice wants to know that these sentences are one answer.
+            start = LLMFullResponseStartFrame()
+            self._own.add(start.id)
+            await self.active.service.queue_frame(start, DOWN)
+        for item in items:
+            again = _again(item)
+            if again is not None:
+                self._unsaid.add(again)
+                await self._give(again)
+
+    async def give_up(self, why: str, message: str) -> None:
+        """Nobody can say it: it is let go, and whatever has its place behind it goes on."""
+        items = self._unsaid.clear()
+        stop = InterruptionFrame()
+        self._interrupting = stop.id
+        await self.active.service.queue_frame(stop, DOWN)
+        await self.push_frame(TTSStoppedFrame())
+        await super().give_up(why, message)
+        for item in items:
+            if not item.is_text:
+                await self.push_frame(item.frame)
+                if isinstance(item.frame, LLMFullResponseEndFrame):
+                    self._in_answer = False
+
+    def _closing(self) -> None:
+        self._forget()
+        self._alarm.close()
+
+
+def _again(item: Item) -> Frame | None:
+    """What is left of an item, as a frame for another voice."""
+    if not item.is_text:
+        return item.frame
+    if not item.rest.strip():
+        return None
+    if isinstance(item.frame, TTSSpeakFrame):
+        speak = TTSSpeakFrame(item.rest.strip(), append_to_context=item.frame.append_to_context)
+        speak.interruptible = item.frame.interruptible
+        return speak
+    return LLMTextFrame(item.rest)

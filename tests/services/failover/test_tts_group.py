@@ -1,0 +1,160 @@
+"""Voices as one: what was not heard is said by the next, once, in order, from the beginning of a sentence."""
+
+import asyncio
+from datetime import UTC, datetime
+
+import pytest
+from pipecat.frames.frames import (
+    EndFrame,
+    InterruptionFrame,
+    LLMFullResponseEndFrame,
+    LLMFullResponseStartFrame,
+    LLMTextFrame,
+    TTSAudioRawFrame,
+    TTSSpeakFrame,
+)
+from pipecat.pipeline.worker import PipelineParams
+from pipecat.tests.utils import SleepFrame, run_test
+
+from services.failover import Failed, Member, Switched, TTSGroup
+from simulation.clock import run_virtual
+from tests.services.failover.scripted import ScriptedTTS
+
+START = datetime(2026, 3, 2, tzinfo=UTC)
+PHONE = PipelineParams(audio_in_sample_rate=8000, audio_out_sample_rate=8000)
+
+ANSWER = "I have Tuesday at nine in the morning. Shall I book it for you?"
+
+
+class Spoken:
+    """A group that was given something to say, and what came of it."""
+
+    def __init__(self, *services: ScriptedTTS) -> None:
+        self.news = []
+        self.services = services
+        self.group = TTSGroup(
+            [Member(each, f"voice{n}") for n, each in enumerate(services)], self.news.append
+        )
+        self.down = []
+        self.sounds: list[float] = []
+        """When sound came, in seconds since it was asked for."""
+
+    def say(self, *frames, end: bool = True) -> "Spoken":
+        async def play():
+            loop = asyncio.get_running_loop()
+            began = loop.time()
+            push = self.group.push_frame
+
+            async def noted(frame, *direction):
+                if isinstance(frame, TTSAudioRawFrame) and frame.audio.strip(b"\0"):
+                    self.sounds.append(loop.time() - began)
+                await push(frame, *direction)
+
+            self.group.push_frame = noted
+            self.down, _ = await run_test(
+                self.group, frames_to_send=list(frames), pipeline_params=PHONE, send_end_frame=end
+            )
+
+        run_virtual(play, start=START, limit_secs=600)
+        return self
+
+    @property
+    def secs(self) -> float:
+        """Of sound."""
+        audio = [frame.audio for frame in self.down if isinstance(frame, TTSAudioRawFrame)]
+        return sum(len(each.strip(b"\0")) for each in audio) / 16000
+
+    @property
+    def kinds(self) -> list[type]:
+        return [type(frame) for frame in self.down]
+
+
+def answer(text: str = ANSWER) -> list:
+    words = [LLMTextFrame(f"{word} ") for word in text.split()]
+    return [LLMFullResponseStartFrame(), *words, LLMFullResponseEndFrame(), SleepFrame(8)]
+
+
+@pytest.mark.parametrize(
+    "deed",
+    [0.0, "stop", "silence", ConnectionResetError("gone"), TimeoutError("no"), ValueError("malformed")],
+)
+@pytest.mark.parametrize("what", ["answer", "sentence"])
+def test_the_next_voice_says_it_within_two_seconds_whatever_the_first_does(deed, what):
+    spoken = Spoken(ScriptedTTS(deed), ScriptedTTS())
+    spoken.say(*(answer() if what == "answer" else [TTSSpeakFrame(ANSWER), SleepFrame(8)]))
+    assert " ".join(spoken.services[1].said) == ANSWER
+    assert spoken.sounds[0] < 2.0
+    assert [type(each) for each in spoken.news] == [Failed, Switched]
+
+
+def test_a_sentence_that_broke_off_is_said_again_and_the_one_before_it_is_not():
+    spoken = Spoken(ScriptedTTS("say", 0.3), ScriptedTTS()).say(*answer())
+    assert spoken.services[1].said == ["Shall I book it for you?"]
+    assert spoken.news[0].why == "cut_off"
+
+
+def test_a_voice_that_ends_too_early_has_not_said_it():
+    spoken = Spoken(ScriptedTTS("half"), ScriptedTTS()).say(TTSSpeakFrame(ANSWER), SleepFrame(8))
+    assert spoken.services[1].said == [ANSWER]
+    assert spoken.news[0].why == "cut_off"
+
+
+def test_a_voice_that_says_everything_is_left_alone():
+    spoken = Spoken(ScriptedTTS(), ScriptedTTS()).say(*answer(), TTSSpeakFrame("One moment."), SleepFrame(8))
+    assert spoken.news == []
+    assert spoken.services[1].said == []
+
+
+def test_an_answer_is_one_answer_for_whoever_stands_behind():
+    spoken = Spoken(ScriptedTTS("say", 0.3), ScriptedTTS()).say(*answer())
+    assert spoken.kinds.count(LLMFullResponseStartFrame) == 1
+    assert spoken.kinds.count(LLMFullResponseEndFrame) == 1
+    assert spoken.kinds.index(LLMFullResponseEndFrame) > max(
+        index for index, kind in enumerate(spoken.kinds) if kind is TTSAudioRawFrame
+    )
+
+
+def test_what_the_model_is_still_writing_goes_to_the_next_voice():
+    early, late = ANSWER.split(". ")
+    frames = [LLMFullResponseStartFrame(), LLMTextFrame(f"{early}. Sh"), SleepFrame(4)]
+    frames += [LLMTextFrame(f"{late[2:]} "), LLMFullResponseEndFrame(), SleepFrame(8)]
+    spoken = Spoken(ScriptedTTS(0.0), ScriptedTTS()).say(*frames)
+    assert " ".join(spoken.services[1].said) == ANSWER
+
+
+def test_the_end_waits_until_the_next_voice_has_said_it():
+    spoken = Spoken(ScriptedTTS(0.0), ScriptedTTS())
+    spoken.say(TTSSpeakFrame("Goodbye, and thank you."), EndFrame(), end=False)
+    assert spoken.services[1].said == ["Goodbye, and thank you."]
+    assert spoken.secs > 1.0
+
+
+def test_a_caller_who_barges_in_does_not_hear_the_old_answer_from_the_next_voice():
+    first = answer()[:-1]
+    spoken = Spoken(ScriptedTTS(0.0), ScriptedTTS()).say(
+        *first, SleepFrame(1), InterruptionFrame(), SleepFrame(8)
+    )
+    assert spoken.secs == 0
+    assert spoken.services[1].said == []
+
+
+def test_a_notice_that_nobody_may_interrupt_is_said_by_the_next_voice_all_the_same():
+    notice = TTSSpeakFrame("This call is recorded.")
+    notice.interruptible = False
+    spoken = Spoken(ScriptedTTS(0.0), ScriptedTTS())
+    spoken.say(notice, SleepFrame(1), InterruptionFrame(), SleepFrame(8))
+    assert spoken.services[1].said == ["This call is recorded."]
+
+
+def test_the_first_voice_comes_back_between_two_answers_once_it_may_be_well():
+    spoken = Spoken(ScriptedTTS(0.0, "say"), ScriptedTTS())
+    spoken.say(*answer(), TTSSpeakFrame("Soon."), SleepFrame(30), TTSSpeakFrame("Later."), SleepFrame(8))
+    assert spoken.services[0].said[-1] == "Later."
+    assert spoken.services[1].said[-1] == "Soon."
+    assert spoken.news[-1] == Switched("tts", "voice0", "voice1", "recovered")
+
+
+def test_when_no_voice_is_left_what_stands_behind_goes_on():
+    spoken = Spoken(ScriptedTTS(0.0), ScriptedTTS("stop")).say(*answer())
+    assert spoken.kinds.count(LLMFullResponseEndFrame) == 1
+    assert [each.why for each in spoken.news if isinstance(each, Failed)] == ["no_audio", "no_audio"]
