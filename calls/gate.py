@@ -5,9 +5,12 @@ carrier is answered), and when its media stream opens (`enter`, which takes the 
 has ended and the caller is still there, `fate` says what the carrier is to do, in any process of any machine.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
+
+from calls.clock import utc_now
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,9 @@ class Admitted:
     """Opens the call's media stream, once and for half a minute."""
 
     arrival: Arrival
+
+    at: datetime = field(default_factory=utc_now)
+    """When it got in. Its record and its folder begin with this."""
 
 
 class Turned(StrEnum):
@@ -96,6 +102,16 @@ class Fate(StrEnum):
 
 class Gate(Protocol):
     """One per process. No method raises: where the store is out of order, it decides without."""
+
+    @property
+    def home(self) -> str:
+        """Put before a path, it leads to this process whichever process is asked: `/w/NAME`; may be empty.
+
+        For whatever only this process knows: the legs of a transfer, the stream of a call that it admitted.
+        A process that is gone is answered for by another one, which sees the same path. Carriers sign the
+        whole path, so what proves a request sees it with its `/w/NAME`; routes see it without.
+        """
+        ...
 
     async def admit(self, arrival: Arrival) -> Admitted | TurnedAway:
         """A call is announced. Answers within half a second, whatever is slow."""

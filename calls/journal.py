@@ -16,6 +16,7 @@ from loguru import logger
 from calls.clock import monotonic_ms
 from calls.events import EVENT, CallEvent
 from calls.folders import JOURNAL
+from calls.journal_file import read_journal
 from calls.lock import try_lock
 from calls.plain import plain
 from compliance.redaction.safe import Masker, SafeText, safe_data
@@ -66,6 +67,21 @@ class Journal:
             logger.error(f"{path}: cannot be made ({error}); this call is journalled in memory only")
             return cls(path, masker, start, None, str(error))
         return cls(path, masker, start, fd, None)
+
+    @classmethod
+    def resume(cls, folder: Path, *, masker: Masker) -> "Journal":
+        """Go on with the journal of a call that was admitted and has not begun. Times count from now.
+
+        Raises OSError, and FileExistsError if another process has it.
+        """
+        path = folder / JOURNAL
+        fd = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC)
+        if not try_lock(fd):
+            os.close(fd)
+            raise FileExistsError(f"{path}: another process has this journal")
+        journal = cls(path, masker, monotonic_ms(), fd, None)
+        journal.events = read_journal(path)
+        return journal
 
     def now_ms(self) -> int:
         """Milliseconds since the stream started."""

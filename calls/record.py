@@ -37,6 +37,8 @@ class CallRecord(Part):
     agent_hash: Own
     carrier: Own
     direction: Own
+    carrier_call: Own | None = None
+    """The carrier's own id; None where no gate was asked. A caller who comes back has several records."""
     from_: Words | None = Field(alias="from")
     to: Own | None
     started_at: Own

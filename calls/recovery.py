@@ -1,11 +1,12 @@
 """After a crash: what the journals on disk tell becomes records."""
 
 from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
 from pathlib import Path
 
 from loguru import logger
 
-from calls.clock import off_loop
+from calls.clock import iso, off_loop
 from calls.end_reasons import EndReason
 from calls.folders import JOURNAL, RECORD, RECORDING, call_folder, call_folders, is_call_id
 from calls.journal_file import salvage_journal
@@ -37,7 +38,7 @@ async def recover(data: Path, store: CallStore) -> Sequence[CallRecord]:
     finished: list[CallRecord] = []
     for folder in folders:
         try:
-            record = await _finish(folder, store)
+            record = await finish_left(folder, store)
         except OSError as error:
             logger.error(f"{folder}: cannot be recovered: {error}")
             continue
@@ -65,8 +66,14 @@ async def _active(store: CallStore) -> AsyncIterator[CallSummary]:
         before = page[-1].call_id
 
 
-async def _finish(folder: Path, store: CallStore) -> SafeRecord | None:
-    """Finish one call, unless its process lives or another one is finishing it."""
+def is_live(folder: Path) -> bool:
+    """Whether a process of this machine holds the call of this folder. Blocking."""
+    with holding(folder / JOURNAL) as ours:
+        return not ours and (folder / JOURNAL).exists()
+
+
+async def finish_left(folder: Path, store: CallStore) -> SafeRecord | None:
+    """Finish the call of one folder, unless its process lives or another one is finishing it."""
     with holding(folder / JOURNAL) as ours:
         if not ours:
             return None
@@ -108,14 +115,19 @@ async def _from_row(call_id: str, store: CallStore) -> SafeRecord | None:
     begun = await store.get(call_id)
     if begun is None or begun.end_reason is not None:
         return begun
-    reason = EndReason.CRASHED
-    crashed = begun.model_copy(
+    return ended_by_row(begun, EndReason.CRASHED, datetime.fromisoformat(begun.started_at))
+
+
+def ended_by_row(begun: SafeRecord, reason: EndReason, ended_at: datetime) -> SafeRecord:
+    """The final record of a call of which only its row is known."""
+    secs = (ended_at - datetime.fromisoformat(begun.started_at)).total_seconds()
+    ended = begun.model_copy(
         update={
-            "ended_at": begun.started_at,
-            "duration_secs": 0.0,
+            "ended_at": iso(ended_at),
+            "duration_secs": round(max(0.0, secs), 3),
             "end_reason": reason,
             "ended_by": reason.ended_by,
             "fault": reason.fault,
         }
     )
-    return kept_before(crashed)
+    return kept_before(ended)

@@ -46,6 +46,7 @@ class Call:
 
     def __init__(self, setting: Setting) -> None:
         self._s = setting
+        self.call_id = setting.call_id
         self._config = setting.agent.config
         self._parts = Assembly(setting)
         self._worker = self._parts.worker

@@ -18,14 +18,13 @@ from calls.briefings import Briefings
 from calls.clock import iso, off_loop, utc_now
 from calls.end_reasons import EndReason
 from calls.events import CallEnded, CallStarted
-from calls.folders import call_folder, data_dir, new_call_id
+from calls.folders import JOURNAL, call_folder, data_dir, new_call_id
 from calls.journal import Journal
 from calls.kept_record import safe_record
 from calls.kept_rows import KeptRows
 from calls.keys import KeyRing
 from calls.ledger_book import Ledger
 from calls.record import CallRecord, fold
-from calls.record_file import write_record
 from calls.recordings import StereoRecording
 from calls.recovery import recover
 from calls.store import CallStore, StoreError, default_url
@@ -36,6 +35,7 @@ from configs.schema.agent import AgentConfig
 from flows.external.opening import ExternalTools
 from flows.reading.loader import CompiledFlow, load_flow
 from pipeline import tracing, watching
+from pipeline.admitted import Unstored, call_started
 from pipeline.after_call import made_of
 from pipeline.call import Call
 from pipeline.declared_tools import open_tools
@@ -88,6 +88,8 @@ class Switchboard:
         self._ring = ring
         self.make_redactor: Callable[[AgentConfig], Redactor] = redactor_of
         """Makes the redactor of each call. Another one is for measuring what a scan finds without."""
+        self.unstored = Unstored()
+        """Records that the store did not take."""
         self.briefings = Briefings()
         """Tickets for the pages of people who are fetched to a call."""
         self._breakers = watching.breakers(agent.config.tools.breaker)
@@ -178,6 +180,12 @@ class Switchboard:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._idle.wait(), 0.2)
 
+    async def end_call(self, call_id: str) -> None:
+        """End a call whose caller has gone, as the carrier says; nothing if it is not held here."""
+        for call in list(self._calls):
+            if call.call_id == call_id:
+                await call.hang_up(EndReason.CALLER_HUNG_UP)
+
     async def close(self) -> None:
         """Close what calls share. Calls must have ended."""
         await self._tools.close()
@@ -185,20 +193,22 @@ class Switchboard:
 
     async def answer(self, line: Line, *, stt: FrameProcessor | None = None) -> CallRecord:
         """Hold one call from its line to its finished record. `stt` takes the place of the agent's ears."""
-        started = utc_now()
-        call_id = new_call_id(self._rng)
+        admitted = line.admitted
+        started = admitted.at if admitted else utc_now()
+        call_id = admitted.call_id if admitted else new_call_id(self._rng)
         folder = call_folder(self.data, call_id, started)
         redactor = self.make_redactor(self.agent.config)
-        journal = Journal.create(folder, masker=redactor)
+        journal = _journal(folder, redactor, begun=admitted is not None)
         ledger = Ledger(call_id, KeptRows(self.store.ledger, redactor))
         forget: Callable[[], None] | None = until_forgotten(redactor)
         self._active += 1
         self._idle.clear()
         try:
-            journal.write(self._call_started(call_id, line, started))
+            if not journal.events:
+                journal.write(self._call_started(call_id, line, started))
             if self._on_call is not None:
                 self._on_call(journal)
-            await self._begin(journal, redactor)
+            await self._begin(journal, redactor, admitted=admitted is not None)
             begun = begin_recording(self.agent.config, folder, journal, line, self._ring)
             recording = begun.recording
             setting = Setting(
@@ -255,29 +265,25 @@ class Switchboard:
         finally:
             self._calls.discard(call)
 
-    async def _begin(self, journal: Journal, masker: Masker) -> None:
+    async def _begin(self, journal: Journal, masker: Masker, *, admitted: bool) -> None:
+        record = safe_record(fold(journal.events, now=utc_now()), masker)
         try:
-            await self.store.begin(safe_record(fold(journal.events, now=utc_now()), masker))
+            await self.store.begin(record, admitted=admitted)
         except StoreError as error:
             # A caller is never refused for a database: the journal has the call, and `finish` makes the row.
             logger.error(f"the store did not take the call's row: {error}")
 
     def _call_started(self, call_id: str, line: Line, started: datetime) -> CallStarted:
-        config = self.agent.config
-        return CallStarted(
-            call_id=call_id,
-            agent=config.agent,
-            agent_hash=self.agent.hash,
+        arrival = line.admitted.arrival if line.admitted else None
+        return call_started(
+            self.agent,
+            call_id,
+            started,
             carrier=line.carrier,
             direction=line.direction,
-            from_=line.from_,
-            to=line.to,
-            started_at=iso(started),
-            providers={
-                "stt": config.pipeline.stt[0].service,
-                "llm": config.pipeline.llm[0].service,
-                "tts": config.pipeline.tts[0].service,
-            },
+            carrier_call=arrival.carrier_call if arrival else None,
+            from_=(arrival and arrival.from_) or line.from_,
+            to=(arrival and arrival.to) or line.to,
         )
 
     async def _finish(
@@ -304,14 +310,15 @@ class Switchboard:
         # Some ten milliseconds of work after a long call: not while others are being heard.
         record = await off_loop(lambda: safe_record(fold(journal.events), redactor), name="record.fold")
         await off_loop(journal.close, name="journal.close")
-        try:
-            await self.store.finish(record)
-        except StoreError as error:
-            # Without record.json the call counts as unfinished, and the next start stores it.
-            logger.error(f"{record.call_id}: the store did not take the record ({error}); it is kept on disk")
-            return record
-        await off_loop(lambda: write_record(folder, record), name="write_record")
+        await self.unstored.store(self.store, folder, record)
         return record
+
+
+def _journal(folder: Path, masker: Masker, *, begun: bool) -> Journal:
+    """The journal of a call; of one that was admitted while the database was away, there is one already."""
+    if begun and (folder / JOURNAL).exists():
+        return Journal.resume(folder, masker=masker)
+    return Journal.create(folder, masker=masker)
 
 
 def _database(data: Path, environ: Mapping[str, str]) -> str:

@@ -21,6 +21,8 @@ class CallStarted(Event):
     carrier: Own
     """`twilio`, `webrtc`, `daily` ..."""
     direction: Literal["inbound", "outbound"]
+    carrier_call: Own | None = None
+    """The carrier's own id of the call, where a gate let it in."""
     from_: Words | None = None
     """The caller's address as the carrier gave it; not always E.164."""
     to: Own | None = None

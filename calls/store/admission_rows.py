@@ -3,19 +3,21 @@
 import hmac
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Select, and_, delete, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from calls.admission.deciding import Counts
 from calls.admission.visit import Visit
 from calls.gate import Turned
 from calls.kept_record import SafeRecord
+from calls.store.errors import StoreError
 from calls.store.summary import row_of, still_open
 from calls.store.tables import AdmissionRow, Call, TokenRow, WorkerRow
 from calls.store.writing import writing
@@ -25,6 +27,10 @@ _FIELDS = [field.name for field in fields(Visit)]
 _COLUMNS = [getattr(AdmissionRow, name) for name in _FIELDS]
 _TURNSTILE = 0x67617465
 """PostgreSQL's lock under which calls are counted and let in, one after the other."""
+
+
+MOST_SAME = 8
+"""Most visits of one call that may meet after an outage."""
 
 
 @dataclass(frozen=True)
@@ -84,32 +90,45 @@ class AdmissionRows:
             await connection.execute(row.on_conflict_do_nothing())
         return visit
 
-    async def use(self, digest: str, worker: str, now: datetime) -> Use:
-        """Use a token up. What it opens is then held by `worker`."""
+    async def use(self, digest: str, worker: str, now: datetime) -> tuple[Use, Visit | None]:
+        """Use a token up. The visit that it opens is then held by `worker`."""
         async with self._writing() as connection:
             query = select(TokenRow.digest, TokenRow.call_id, TokenRow.expires_at, TokenRow.used_at)
             row = (await connection.execute(query.where(TokenRow.digest == digest))).first()
             if row is None or not hmac.compare_digest(row.digest, digest):
-                return Use.UNKNOWN
+                return Use.UNKNOWN, None
             if row.used_at is not None:
-                return Use.USED
+                return Use.USED, None
             if now >= row.expires_at:
-                return Use.TOO_LATE
+                return Use.TOO_LATE, None
             visit = AdmissionRow.call_id == row.call_id
             # One stream at a time: whoever was told of the call twice still opens it once.
             held = and_(visit, AdmissionRow.entered_at.is_(None), AdmissionRow.closed_at.is_(None))
             values = {"worker": worker, "entered_at": now}
-            entered = await connection.execute(update(AdmissionRow).where(held).values(values))
+            entering = update(AdmissionRow).where(held).values(values).returning(*_COLUMNS)
+            entered = (await connection.execute(entering)).first()
             await connection.execute(update(TokenRow).where(TokenRow.digest == digest).values(used_at=now))
-            return Use.OPENED if entered.rowcount else Use.USED
+        return (Use.USED, None) if entered is None else (Use.OPENED, _visit(entered))
 
     async def save(self, visit: Visit) -> None:
         """Insert or replace a visit, as after an outage of the database."""
+        for later in range(MOST_SAME):
+            try:
+                await self._save(replace(visit, visit=visit.visit + later))
+                return
+            except IntegrityError:
+                # Two workers let the same call in while they could not ask each other.
+                continue
+        raise StoreError(f"{visit.call_id}: {MOST_SAME} visits of one call are known already")
+
+    async def _save(self, visit: Visit) -> None:
         values = asdict(visit)
+        kept = ("call_id", "visit", "over_at", "closed_at")
         async with self._writing() as connection:
             upsert = _UPSERT[connection.dialect.name](AdmissionRow).values(values)
-            changes = {name: upsert.excluded[name] for name in values if name not in ("call_id", "over_at")}
-            changes["over_at"] = func.coalesce(AdmissionRow.over_at, upsert.excluded.over_at)
+            changes = {name: upsert.excluded[name] for name in values if name not in kept}
+            for name in ("over_at", "closed_at"):
+                changes[name] = func.coalesce(getattr(AdmissionRow, name), upsert.excluded[name])
             await connection.execute(
                 upsert.on_conflict_do_update(index_elements=[AdmissionRow.call_id], set_=changes)
             )
@@ -195,7 +214,7 @@ class AdmissionRows:
             AdmissionRow.carrier == carrier, AdmissionRow.carrier_call == carrier_call
         )
         row = (await connection.execute(query.order_by(AdmissionRow.visit.desc()).limit(1))).first()
-        return None if row is None else Visit(**dict(zip(_FIELDS, row, strict=True)))
+        return None if row is None else _visit(row)
 
     async def _counts(self, connection: AsyncConnection, visit: Visit) -> Counts:
         """Calls that go on. Those of a worker whose lease is over do not."""
@@ -217,7 +236,11 @@ class AdmissionRows:
     async def _read(self, query: "Select[*tuple[Any, ...]]") -> Sequence[Visit]:
         async with self._at_work(), self._engine.connect() as connection:
             rows = (await connection.execute(query)).all()
-        return [Visit(**dict(zip(_FIELDS, row, strict=True))) for row in rows]
+        return [_visit(row) for row in rows]
 
     def _writing(self) -> AbstractAsyncContextManager[AsyncConnection]:
         return writing(self._engine, self._at_work)
+
+
+def _visit(row: Any) -> Visit:
+    return Visit(**dict(zip(_FIELDS, row, strict=True)))

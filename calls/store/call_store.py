@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import fields
 from datetime import datetime
 
-from sqlalchemy import URL, Select, insert, select, tuple_
+from sqlalchemy import URL, Select, select, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -64,12 +64,16 @@ class CallStore:
         async with outside_work():
             await self._engine.dispose()
 
-    async def begin(self, record: SafeRecord) -> None:
-        """Write the row of a call that was admitted. What the record says of an end is left out."""
+    async def begin(self, record: SafeRecord, *, admitted: bool = False) -> None:
+        """Write the row of a call that was admitted. What the record says of an end is left out.
+
+        `admitted`: the gate may have written it before.
+        """
         row = row_of(still_open(record))
         try:
             async with self._at_work(), self._engine.begin() as connection:
-                await connection.execute(insert(Call).values(row))
+                statement = _UPSERT[connection.dialect.name](Call).values(row)
+                await connection.execute(statement.on_conflict_do_nothing() if admitted else statement)
         except IntegrityError as error:
             raise StoreError(f"{record.call_id}: a call of this id was begun before") from error
 

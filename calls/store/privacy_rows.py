@@ -10,7 +10,7 @@ from sqlalchemy import delete, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from calls.store.tables import Call, HoldRow, LedgerRow, SuppressionRow
+from calls.store.tables import AdmissionRow, Call, HoldRow, LedgerRow, SuppressionRow, TokenRow
 from calls.store.urls import DURABLE, WRITING
 
 _UPSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
@@ -76,6 +76,9 @@ class PrivacyRows:
             for table in (LedgerRow, Call):
                 done = await connection.execute(delete(table).where(table.call_id.in_(list(call_ids))))
                 gone[table.__tablename__] = done.rowcount
+            for table in (TokenRow, AdmissionRow):
+                # Of no caller but by the id of their call; a receipt tells of what says something of them.
+                await connection.execute(delete(table).where(table.call_id.in_(list(call_ids))))
         return gone
 
     async def vacuum(self) -> None:

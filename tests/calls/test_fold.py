@@ -41,7 +41,8 @@ STARTED = CallStarted(
 )
 
 PUBLIC_KEYS = [
-    "call_id", "agent", "agent_hash", "carrier", "direction", "from", "to", "started_at", "answered_at",
+    "call_id", "agent", "agent_hash", "carrier", "direction", "carrier_call", "from", "to", "started_at",
+    "answered_at",
     "ended_at", "duration_secs", "ended_by", "end_reason", "fault", "outcome", "data", "path", "turns",
     "tools", "transfers", "promises", "summary", "extracted", "providers", "failovers", "recording",
     "permission", "told", "disclosure_off_because", "journal",

@@ -59,21 +59,22 @@ async def test_an_admitted_call_has_its_row_and_its_token_at_once(store: CallSto
     (row,) = await store.list(state="active")
     assert row.call_id == made.call_id
     assert await store.admissions.newest("twilio", made.carrier_call) == made
-    assert await store.admissions.use("d1", "b", NOW) is Use.OPENED
+    use, opened = await store.admissions.use("d1", "b", NOW)
+    assert use is Use.OPENED
     held = await store.admissions.newest("twilio", made.carrier_call)
-    assert held and (held.worker, held.entered_at) == ("b", NOW)
+    assert held == opened == replace(made, worker="b", entered_at=NOW)
 
 
 async def test_of_many_who_present_a_token_at_once_one_gets_in(store: CallStore) -> None:
     await admit(store, 1, "d1")
     uses = await asyncio.gather(*(store.admissions.use("d1", f"w{n}", NOW) for n in range(8)))
-    assert sorted(uses) == [Use.OPENED] + [Use.USED] * 7
+    assert sorted(use for use, _ in uses) == [Use.OPENED] + [Use.USED] * 7
 
 
 async def test_a_token_that_is_unknown_or_too_old_opens_nothing(store: CallStore) -> None:
     await admit(store, 1, "d1")
-    assert await store.admissions.use("d2", "a", NOW) is Use.UNKNOWN
-    assert await store.admissions.use("d1", "a", NOW + timedelta(seconds=30)) is Use.TOO_LATE
+    assert (await store.admissions.use("d2", "a", NOW))[0] is Use.UNKNOWN
+    assert (await store.admissions.use("d1", "a", NOW + timedelta(seconds=30)))[0] is Use.TOO_LATE
 
 
 async def test_a_call_that_is_announced_again_elsewhere_is_the_same_call_and_opens_one_stream(
@@ -82,8 +83,8 @@ async def test_a_call_that_is_announced_again_elsewhere_is_the_same_call_and_ope
     first = await admit(store, 1, "d1", worker="a")
     second = await admit(store, 1, "d2", worker="b")
     assert second == first
-    assert await store.admissions.use("d2", "b", NOW) is Use.OPENED
-    assert await store.admissions.use("d1", "a", NOW) is Use.USED
+    assert (await store.admissions.use("d2", "b", NOW))[0] is Use.OPENED
+    assert (await store.admissions.use("d1", "a", NOW))[0] is Use.USED
     assert len(await store.list()) == 1
 
 
@@ -146,7 +147,7 @@ async def test_what_is_old_is_forgotten_and_what_goes_on_is_not(store: CallStore
     await store.admissions.forget(NOW + timedelta(days=2))
     assert await store.admissions.newest("twilio", ended.carrier_call) is None
     assert await store.admissions.newest("twilio", open_.carrier_call) is not None
-    assert await store.admissions.use("d2", "a", NOW) is Use.UNKNOWN
+    assert (await store.admissions.use("d2", "a", NOW))[0] is Use.UNKNOWN
 
 
 async def test_a_worker_lives_as_long_as_its_lease(store: CallStore) -> None:
@@ -154,6 +155,7 @@ async def test_a_worker_lives_as_long_as_its_lease(store: CallStore) -> None:
     await store.workers.beat(worker)
     await store.workers.beat(replace(worker, active_calls=3, draining=True))
     kept = await store.workers.get("a")
+    assert kept is not None
     assert kept == replace(worker, active_calls=3, draining=True)
     assert kept.is_alive(NOW + timedelta(seconds=10))
     assert not kept.is_alive(NOW + timedelta(seconds=10.1))
