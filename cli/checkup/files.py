@@ -3,11 +3,12 @@
 import stat
 from pathlib import Path
 
-OTHERS = stat.S_IRWXG | stat.S_IRWXO
+OTHERS = stat.S_IRWXO | stat.S_IWGRP
+"""A group that may read is often on purpose: a container's user has what is mounted by its group."""
 
 
 def open_to_others(path: Path) -> bool:
-    """Whether other users of the machine may read or write it. Raises OSError."""
+    """Whether anybody may read it, or a group may write it. Raises OSError."""
     return bool(path.stat().st_mode & OTHERS)
 
 

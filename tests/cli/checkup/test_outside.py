@@ -26,7 +26,7 @@ from cli.checkup.finding import State
 from cli.checkup.outside import page, trust
 from cli.checkup.skew import check_clock
 from configs.server import load_server
-from tests.calls.test_store import postgres_server
+from tests.calls.conftest import postgres_server
 
 
 @asynccontextmanager
