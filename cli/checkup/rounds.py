@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from cli.checkup.address import check_address
 from cli.checkup.agents import check_agents, check_server
+from cli.checkup.carriers import check_carriers
 from cli.checkup.case import Case
 from cli.checkup.database import check_database
 from cli.checkup.disk import check_disk
@@ -34,7 +35,7 @@ class Section(NamedTuple):
 
 SECTIONS = (
     Section("Agents and server", (check_server, check_agents, check_keys, check_packages)),
-    Section("Reached by carriers", (check_address,)),
+    Section("Reached by carriers", (check_address, check_carriers)),
     Section("Kept", (check_database, check_folder, check_disk, check_ring, check_env_file)),
     Section("Machine", (check_machine, check_handles, check_clock)),
 )

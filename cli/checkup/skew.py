@@ -5,6 +5,8 @@ from calls.store.examining import examine
 from cli.checkup.case import Case
 from cli.checkup.database import URL_VARIABLE
 from cli.checkup.finding import Finding, ok, problem, unchecked, warning
+from cli.checkup.outside import page, trust
+from transports.surveys import SURVEYS
 
 NAME = "clock"
 NOTICEABLE_SECS = 2.0
@@ -32,7 +34,22 @@ async def check_clock(case: Case) -> list[Finding]:
     """Ask everybody who has another clock."""
     if case.offline:
         return [judge_clock({}, offline=True)]
-    return [judge_clock(await _database(case), offline=False)]
+    return [judge_clock({**await _database(case), **await _carriers(case)}, offline=False)]
+
+
+async def _carriers(case: Case) -> dict[str, float]:
+    """Of every carrier that can be reached: any answer has a date."""
+    skews: dict[str, float] = {}
+    config = case.server.config if case.server else None
+    for name in config.carriers.served if config else ():
+        url = getattr(config and config.carriers, name).rest_url or SURVEYS[name].rest_url
+        try:
+            answer = await page(url, trust(case.environ))
+        except (OSError, TimeoutError):
+            continue  # told by the carriers' own check
+        if answer.skew_secs is not None:
+            skews[name] = answer.skew_secs
+    return skews
 
 
 async def _database(case: Case) -> dict[str, float]:

@@ -43,7 +43,7 @@ class HttpWire:
                     allow_redirects=False,
                 ) as response,
             ):
-                answer = await response.content.read(MAX_BODY_BYTES)
+                answer = await _whole(response)
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
             raise Unreachable(type(error).__name__) from error
         except aiohttp.ClientError as error:
@@ -55,6 +55,14 @@ class HttpWire:
         if self._session is not None:
             await self._session.close()
             self._session = None
+
+
+async def _whole(response: aiohttp.ClientResponse) -> bytes:
+    """The body; `read` alone gives what has arrived so far. One that is too large is cut off."""
+    body = bytearray()
+    while len(body) < MAX_BODY_BYTES and (piece := await response.content.read(MAX_BODY_BYTES - len(body))):
+        body += piece
+    return bytes(body)
 
 
 def _sent(body: Body) -> tuple[dict[str, Any] | None, aiohttp.FormData | None]:

@@ -1,0 +1,69 @@
+"""Whether the carriers' accounts can take calls."""
+
+import asyncio
+from collections.abc import Mapping
+
+from calls.control import ControlError
+from cli.checkup.case import OFFLINE, Case
+from cli.checkup.finding import Finding, ok, problem, unchecked, warning
+from cli.checkup.numbers import Answers, judge_numbers
+from configs.server import ServerConfig
+from configs.server.numbers import ANY
+from transports.phone.survey import AccountFacts
+from transports.surveys import SURVEYS
+
+
+async def check_carriers(case: Case) -> list[Finding]:
+    """Every carrier of the server file, asked at the same time."""
+    if case.server is None:
+        return []
+    config = case.server.config
+    served = config.carriers.served
+    if case.offline:
+        return [unchecked(f"carrier {name}", f"{OFFLINE}: its account was not asked") for name in served]
+    told = await asyncio.gather(*(_ask(name, config, case.environ) for name in served))
+    answers = dict(zip(served, told, strict=True))
+    return [*judge_accounts(answers, _most_calls(config)), *judge_numbers(config, answers)]
+
+
+async def _ask(name: str, config: ServerConfig, environ: Mapping[str, str]) -> AccountFacts | str:
+    numbers = [] if ANY in config.numbers else list(config.numbers)
+    try:
+        return await SURVEYS[name].ask(getattr(config.carriers, name), numbers, environ)
+    except (ControlError, LookupError) as error:
+        return str(error)
+
+
+def _most_calls(config: ServerConfig) -> int:
+    return config.workers.count * config.limits.calls_per_process
+
+
+def judge_accounts(answers: Answers, calls: int) -> list[Finding]:
+    """`calls`: as many as the server would take at one time."""
+    found: list[Finding] = []
+    for name, told in answers.items():
+        title = f"carrier {name}"
+        if isinstance(told, str):
+            found.append(_untold(title, told))
+            continue
+        if not told.usable:
+            found.append(
+                problem(title, f"the account is {told.state}", f"see to it at {name}: no call gets through")
+            )
+            continue
+        found += [warning(title, each, f"see to it at {name}") for each in told.restrictions]
+        if told.most_calls is not None and told.most_calls < calls:
+            message = f"may hold {told.most_calls} calls at one time, and the server file allows {calls}"
+            found.append(
+                warning(title, message, f"have the limit raised at {name} (a business profile, a plan)")
+            )
+        elif not told.restrictions:
+            found.append(ok(title, f"the account is {told.state}"))
+    return found
+
+
+def _untold(title: str, why: str) -> Finding:
+    """A secret that is refused is a problem; a carrier that cannot be asked is not known."""
+    if "HTTP 401" in why or "HTTP 403" in why:
+        return problem(title, f"refuses the secret of the server file ({why})", "set the right one")
+    return unchecked(title, why)
