@@ -4,9 +4,9 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, MutableMapping
 from contextlib import asynccontextmanager
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import unquote, urlencode, urlsplit
 
-from simulation.exchange import SocketRefused
+from simulation.exchange import SocketRefused, content_type
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -23,7 +23,7 @@ def _scope(kind: str, path: str, headers: list[tuple[bytes, bytes]]) -> dict[str
         "asgi": {"version": "3.0", "spec_version": "2.3"},
         "http_version": "1.1",
         "scheme": "https" if kind == "http" else "wss",
-        "path": parts.path,
+        "path": unquote(parts.path),
         "raw_path": parts.path.encode(),
         "query_string": parts.query.encode(),
         "root_path": "",
@@ -45,7 +45,7 @@ class AsgiSocket:
         self, app: ASGIApp, path: str, *, linger_secs: float, headers: Mapping[str, str] | None = None
     ) -> None:
         self._to_app: asyncio.Queue[Message] = asyncio.Queue()
-        self._from_app: asyncio.Queue[str | None] = asyncio.Queue()
+        self._from_app: asyncio.Queue[str | bytes | None] = asyncio.Queue()
         self._accepted: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._open = True
         self._linger_secs = linger_secs
@@ -71,7 +71,7 @@ class AsgiSocket:
             raise OSError("the caller has closed the socket")
         elif kind == "websocket.send":
             text = message.get("text")
-            self._from_app.put_nowait(text if text is not None else message["bytes"].decode())
+            self._from_app.put_nowait(text if text is not None else message["bytes"])
         elif kind == "websocket.close":
             self._end(message.get("code", 1000))
 
@@ -95,13 +95,14 @@ class AsgiSocket:
             await self._task
             raise
 
-    async def send(self, text: str) -> None:
+    async def send(self, message: str | bytes) -> None:
         """Send one message. Raises ConnectionError when the application has closed."""
         if not self._open:
             raise ConnectionError(f"the agent closed the socket with {self.close_code}")
-        self._to_app.put_nowait({"type": "websocket.receive", "text": text})
+        kind = "text" if isinstance(message, str) else "bytes"
+        self._to_app.put_nowait({"type": "websocket.receive", kind: message})
 
-    async def receive(self) -> str | None:
+    async def receive(self) -> str | bytes | None:
         """The next message, or None once the application has closed."""
         return await self._from_app.get()
 
@@ -136,12 +137,14 @@ class AsgiExchange:
         await socket.opened()
         return socket
 
-    async def post(self, path: str, form: dict[str, str], *, headers: Mapping[str, str] | None = None) -> str:
-        """Post a form; returns the body. Raises SocketRefused unless the answer is 200."""
-        body = urlencode(form).encode()
-        sent = [
+    async def post(
+        self, path: str, sent: dict[str, str] | bytes, *, headers: Mapping[str, str] | None = None
+    ) -> str:
+        """See `Exchange.post`."""
+        body = sent if isinstance(sent, bytes) else urlencode(sent).encode()
+        raw = [
             *_raw(headers),
-            (b"content-type", b"application/x-www-form-urlencoded"),
+            (b"content-type", content_type(sent).encode()),
             (b"content-length", str(len(body)).encode()),
         ]
         incoming: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
@@ -157,9 +160,9 @@ class AsgiExchange:
             else:
                 parts.append(message.get("body", b""))
 
-        await self._app({**_scope("http", path, sent), "method": "POST"}, receive, send)
+        await self._app({**_scope("http", path, raw), "method": "POST"}, receive, send)
         answer = b"".join(parts).decode()
-        if status != 200:
+        if not 200 <= status < 300:
             raise SocketRefused(f"POST {path} answered {status}: {answer[:200]}")
         return answer
 

@@ -1,4 +1,4 @@
-"""What a caller needs of a way to the agent: a text socket, and an answer to the carrier's webhook."""
+"""What a caller needs of a way to the agent: a socket, and an answer to the carrier's webhook."""
 
 from collections.abc import Mapping
 from typing import Protocol
@@ -9,13 +9,13 @@ class SocketRefused(ConnectionError):
 
 
 class Socket(Protocol):
-    """An open WebSocket that carries text."""
+    """An open WebSocket."""
 
-    async def send(self, text: str) -> None:
+    async def send(self, message: str | bytes) -> None:
         """Send one message. Raises ConnectionError when the other side has closed."""
         ...
 
-    async def receive(self) -> str | None:
+    async def receive(self) -> str | bytes | None:
         """The next message, or None once the other side has closed."""
         ...
 
@@ -27,10 +27,17 @@ class Socket(Protocol):
 class Exchange(Protocol):
     """Where a simulated carrier reaches the agent: by webhook first, then by socket."""
 
-    async def post(self, path: str, form: dict[str, str], *, headers: Mapping[str, str] | None = None) -> str:
-        """Post a form; returns the body. Raises SocketRefused unless the answer is 200."""
+    async def post(
+        self, path: str, sent: dict[str, str] | bytes, *, headers: Mapping[str, str] | None = None
+    ) -> str:
+        """Post a form, or a body of JSON; returns the answer's. Raises SocketRefused unless it is a 2xx."""
         ...
 
     async def connect(self, path: str, *, headers: Mapping[str, str] | None = None) -> Socket:
         """Open a WebSocket. Raises SocketRefused."""
         ...
+
+
+def content_type(sent: dict[str, str] | bytes) -> str:
+    """What is posted: a form, or JSON."""
+    return "application/json" if isinstance(sent, bytes) else "application/x-www-form-urlencoded"

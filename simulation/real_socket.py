@@ -6,7 +6,7 @@ import aiohttp
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
-from simulation.exchange import SocketRefused
+from simulation.exchange import SocketRefused, content_type
 
 
 class NetworkSocket:
@@ -15,17 +15,17 @@ class NetworkSocket:
     def __init__(self, connection: ClientConnection) -> None:
         self._connection = connection
 
-    async def send(self, text: str) -> None:
+    async def send(self, message: str | bytes) -> None:
         """Send one message. Raises ConnectionError when the server has closed."""
         try:
-            await self._connection.send(text)
+            await self._connection.send(message)
         except ConnectionClosed as error:
             raise ConnectionError(f"the agent closed the socket: {error}") from error
 
-    async def receive(self) -> str | None:
+    async def receive(self) -> str | bytes | None:
         """The next message, or None once the server has closed."""
         try:
-            return await self._connection.recv(decode=True)
+            return await self._connection.recv()
         except ConnectionClosed:
             return None
 
@@ -49,17 +49,21 @@ class NetworkExchange:
         except (OSError, InvalidHandshake) as error:
             raise SocketRefused(f"ws://{self._address}{path}: {error}") from error
 
-    async def post(self, path: str, form: dict[str, str], *, headers: Mapping[str, str] | None = None) -> str:
-        """Post a form; returns the body. Raises SocketRefused unless the answer is 200."""
+    async def post(
+        self, path: str, sent: dict[str, str] | bytes, *, headers: Mapping[str, str] | None = None
+    ) -> str:
+        """See `Exchange.post`."""
         url = f"http://{self._address}{path}"
         try:
             async with (
                 aiohttp.ClientSession() as session,
-                session.post(url, data=form, headers=headers) as response,
+                session.post(
+                    url, data=sent, headers={**(headers or {}), "Content-Type": content_type(sent)}
+                ) as response,
             ):
                 answer = await response.text()
         except aiohttp.ClientError as error:
             raise SocketRefused(f"POST {url}: {error}") from error
-        if response.status != 200:
+        if not 200 <= response.status < 300:
             raise SocketRefused(f"POST {path} answered {response.status}: {answer[:200]}")
         return answer

@@ -1,5 +1,6 @@
-"""The simulated carrier: a caller on a media stream, and a Twilio behind it with REST and webhooks."""
+"""The simulated carriers: callers on media streams, and a Twilio behind them with REST and webhooks."""
 
-from simulation.carrier.caller import ProtocolBroken, TwilioCaller
+from simulation.carrier.caller import TwilioCaller
+from simulation.carrier.stream_caller import ProtocolBroken, StreamCaller
 
-__all__ = ["ProtocolBroken", "TwilioCaller"]
+__all__ = ["ProtocolBroken", "StreamCaller", "TwilioCaller"]

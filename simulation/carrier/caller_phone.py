@@ -2,9 +2,9 @@
 
 import asyncio
 
-from simulation.carrier.caller import TwilioCaller
 from simulation.carrier.leg import Asked, CarrierLeg, Reply
 from simulation.carrier.people import forever
+from simulation.carrier.stream_caller import StreamCaller
 from simulation.dialling import Dialled
 
 MESSAGE_SECS = 5.0
@@ -12,11 +12,11 @@ MESSAGE_SECS = 5.0
 
 
 class CallerPhone:
-    """The telephone of a `TwilioCaller`."""
+    """The telephone of a `StreamCaller`."""
 
-    def __init__(self, caller: TwilioCaller) -> None:
+    def __init__(self, caller: StreamCaller) -> None:
         self._caller = caller
-        self.streams: list[TwilioCaller] = []
+        self.streams: list[StreamCaller] = []
         """One for each stream that the call was on, in order; the first is the caller itself."""
         self.streaming = asyncio.Event()
         """Set once the first stream has started."""

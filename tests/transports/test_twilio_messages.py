@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from transports.errors import StreamRefused
-from transports.twilio.messages import is_connected, read_start
+from transports.phone.stream import is_connected
+from transports.twilio.messages import read_start
 
 CALL, STREAM, ACCOUNT = "CA" + "1" * 32, "MZ" + "2" * 32, "AC" + "3" * 32
 

@@ -81,6 +81,8 @@ class CallerCall:
     def __post_init__(self) -> None:
         self.agent_done = asyncio.Event()
         """Set whenever the agent is done with the call."""
+        self.bridged = asyncio.Event()
+        """Set once the carrier says that it is together with another, where it says so."""
 
     def answers(self) -> str | None:
         """The agent takes the call; returns why it came back, if it did."""
@@ -91,6 +93,7 @@ class CallerCall:
     def moved(self, place: Place, document: str) -> None:
         """The call was given another document."""
         self.place, self.document, self.met = place, document, False
+        self.bridged.clear()
 
     def back(self, why: str) -> Step:
         """The call returns to the agent, unless it has done so too often."""

@@ -50,6 +50,11 @@ class PersonLeg:
         """The key with which the person says no."""
         return "2" if self.accept_key != "2" else "1"
 
+    @property
+    def wanted(self) -> bool:
+        """Whether anybody still waits for the person."""
+        return not (self.notices.closing or self.notices.over or self.notices.machine)
+
     def __repr__(self) -> str:
         return f"leg {self.leg.id if self.leg else 'being dialled'} to {masked(self.number)}"
 

@@ -1,13 +1,13 @@
 """A media stream from its handshake to its line: who it is, and in time, before anything is opened for it."""
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
 from fastapi import WebSocket, WebSocketDisconnect
 from loguru import logger
-from pipecat.serializers.base_serializer import FrameSerializer
 from pipecat.transports.websocket.fastapi import FastAPIWebsocketParams
 
 from transports.errors import StreamRefused
@@ -15,14 +15,12 @@ from transports.line import PHONE_HZ, Line
 from transports.phone.callers import CallerCall
 from transports.phone.office import START_DEADLINE_SECS, Office
 from transports.phone.proof import Forged, asked_of, path_of
+from transports.phone.serializer import PhoneSerializer
 from transports.phone.transport import PhoneTransport
 
 T = TypeVar("T")
 
 POLICY_VIOLATION = 1008
-
-END_SILENCE_SECS = 1
-"""Seconds the stream stays open after the last word."""
 
 SEND_TENS_OF_MS = 8
 """Agent audio in one message, in tens of milliseconds. Barge-in clears what was sent, however long."""
@@ -37,7 +35,7 @@ class Opening:
 
     sid: str
     """The carrier's id of the call."""
-    serializer: FrameSerializer
+    serializer: PhoneSerializer
     token: str | None = None
     from_: str = ""
     to: str = ""
@@ -60,6 +58,15 @@ async def receive(websocket: WebSocket) -> str:
     if len(text) > MAX_MESSAGE_CHARS:
         raise StreamRefused("a message before the stream started is too large")
     return text
+
+
+def is_connected(text: str) -> bool:
+    """Whether this is the `connected` message that opens a stream."""
+    try:
+        message = json.loads(text)
+    except ValueError:
+        return False
+    return isinstance(message, dict) and message.get("event") == "connected"
 
 
 async def take_stream(
@@ -123,7 +130,7 @@ async def _enter(
     return caller
 
 
-def phone_line(websocket: WebSocket, serializer: FrameSerializer, carrier: str, from_: str, to: str) -> Line:
+def phone_line(websocket: WebSocket, serializer: PhoneSerializer, carrier: str, from_: str, to: str) -> Line:
     """The line of a stream that has said which call it is."""
     transport = PhoneTransport(
         websocket,
@@ -132,12 +139,13 @@ def phone_line(websocket: WebSocket, serializer: FrameSerializer, carrier: str, 
             audio_out_enabled=True,
             audio_in_sample_rate=PHONE_HZ,
             audio_out_sample_rate=PHONE_HZ,
-            # We send a little ahead of what the caller hears; closing at once would cut the last word.
             audio_out_10ms_chunks=SEND_TENS_OF_MS,
-            audio_out_end_silence_secs=END_SILENCE_SECS,
+            # The stream is closed when the carrier's mark says that the last word was heard.
+            audio_out_end_silence_secs=0,
             add_wav_header=False,
             serializer=serializer,
             allowed_origins=[],
         ),
+        serializer,
     )
     return Line(transport=transport, carrier=carrier, from_=from_ or None, to=to or None)

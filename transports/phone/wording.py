@@ -15,6 +15,9 @@ class Wording:
     ask: str = "To take the call, press {accept} or say yes. To decline, press {decline} or say no."
     """`{accept}` and `{decline}`: keys."""
 
+    ask_keys: str = "To take the call, press {accept}. To decline, press {decline}."
+    """The same, where the carrier hears keys alone."""
+
     joining: str = "Thank you. Connecting you."
     declined: str = "All right. Goodbye."
     caller_gone: str = "I'm sorry, the caller is no longer there. Goodbye."

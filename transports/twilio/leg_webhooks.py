@@ -32,9 +32,7 @@ def leg_routes(office: Office) -> APIRouter:
     def live(token: str, form: Fields) -> PersonLeg | None:
         """The leg, if anybody still wants it."""
         leg = known(token, form)
-        if leg is None or leg.notices.closing or leg.notices.over or leg.notices.machine:
-            return None
-        return leg
+        return leg if leg is not None and leg.wanted else None
 
     def not_wanted() -> Response:
         return twiml(goodbye(wording.caller_gone, wording))

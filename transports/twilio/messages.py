@@ -4,7 +4,6 @@ Source: Twilio's Media Streams WebSocket messages. SIDs are checked before anyth
 whoever opens the socket chooses them. (`$` means the very end: pydantic's regex engine has no line ends.)
 """
 
-import json
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field, ValidationError
@@ -54,12 +53,3 @@ def read_start(text: str) -> Start:
     if start.streamSid != start.start.streamSid:
         raise StreamRefused("the start message names two streams")
     return start
-
-
-def is_connected(text: str) -> bool:
-    """Whether this is the `connected` message that opens a stream."""
-    try:
-        message = json.loads(text)
-    except ValueError:
-        return False
-    return isinstance(message, dict) and message.get("event") == "connected"

@@ -4,9 +4,9 @@ from fastapi import WebSocket
 
 from transports.errors import StreamRefused
 from transports.line import Line
-from transports.phone.stream import Opening, phone_line, receive
+from transports.phone.stream import Opening, is_connected, phone_line, receive
 from transports.twilio.answers import TOKEN
-from transports.twilio.messages import Start, is_connected, read_start
+from transports.twilio.messages import Start, read_start
 from transports.twilio.serializer import WindowedTwilioSerializer
 
 

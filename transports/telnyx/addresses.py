@@ -1,0 +1,20 @@
+"""The addresses at which Telnyx reaches us."""
+
+from urllib.parse import quote
+
+from transports.phone.callers import CallerCall
+from transports.phone.legs import PersonLeg
+
+PREFIX = "/telnyx"
+STREAM = "/stream/{call}/{token}"
+
+
+def stream_address(caller: CallerCall) -> str:
+    """Where the media stream goes: it opens for this call alone, with this token alone."""
+    token = caller.admitted.token if caller.admitted is not None else caller.token
+    return caller.public.wss(f"{PREFIX}/stream/{quote(caller.sid, safe='')}/{quote(token, safe='')}")
+
+
+def leg_address(leg: PersonLeg) -> str:
+    """Where a person's leg is told of."""
+    return leg.public.https(f"{PREFIX}/leg/{leg.token}")
