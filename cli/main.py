@@ -10,6 +10,7 @@ from dotenv import load_dotenv
 from cli.audit import audit
 from cli.call import call
 from cli.calls import calls
+from cli.chaos import chaos
 from cli.check import check
 from cli.console import DEBUG_VARIABLE, set_debug
 from cli.doctor import doctor
@@ -31,6 +32,7 @@ app = typer.Typer(
 app.command()(check)
 app.command()(call)
 app.command()(test)
+app.command()(chaos)
 app.add_typer(calls, name="calls")
 app.command()(flow)
 app.command()(serve)

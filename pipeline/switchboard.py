@@ -4,7 +4,7 @@ import asyncio
 import os
 import random
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -113,9 +113,11 @@ class Switchboard:
         rng: random.Random | None = None,
         on_call: OnCall | None = None,
         own_ears: bool = True,
+        open_store: Callable[[str], Awaitable[CallStore]] = CallStore.open,
     ) -> "Switchboard":
         """Load the agent, recover what a crash left, and warm all that a call needs.
 
+        `open_store` opens the database of that address; another one is for a database that fails.
         `own_ears=False` leaves the agent's speech recognition cold: every call brings its `stt`.
         Raises ConfigProblems when the agent or its flow is wrong, ServiceError when a provider is.
         """
@@ -126,7 +128,7 @@ class Switchboard:
         tools = await open_tools(loaded)
         try:
             flow = load_flow(loaded.flow_dir, tools.functions)
-            store = await CallStore.open(database_url or _database(data, environ))
+            store = await open_store(database_url or _database(data, environ))
         except BaseException:
             await tools.close()
             raise

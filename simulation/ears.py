@@ -6,7 +6,7 @@ taken from the script. So a suite tests the conversation and not the recogniser.
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, Iterable
+from collections.abc import AsyncGenerator, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -62,6 +62,11 @@ class ScriptFeed:
         self._words += [
             Sounded(word.text, begins + word.start / RATE, begins + word.end / RATE) for word in words
         ]
+
+    @property
+    def spoken(self) -> Sequence[Sounded]:
+        """What was said and has not been taken."""
+        return self._words
 
     def hush(self, now: float) -> None:
         """The caller broke off; what has not sounded yet will not."""

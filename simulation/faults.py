@@ -33,13 +33,19 @@ Answering = Literal[
 `drop` ends the connection (FIN), `rst` resets it, `close` closes a WebSocket with 1011, `error` sends the
 provider's own error message. `mute` sends sound without a sound in it, or words without a letter."""
 
-FaultKind = Connecting | Answering
+Storing = Literal["outage", "locked"]
+"""What strikes a database. `outage`: it refuses at once. `locked`: it lets wait for `secs`, then refuses."""
+
+FaultKind = Connecting | Answering | Storing
 
 CONNECTING: frozenset[str] = frozenset(get_args(Connecting))
 ANSWERING: frozenset[str] = frozenset(get_args(Answering))
 
 SPOKEN: frozenset[str] = ANSWERING - {"bad_tool_json"}
 """What strikes a WebSocket that carries speech."""
+
+STORING: frozenset[str] = frozenset((*get_args(Storing), "latency"))
+"""What strikes a question to the database."""
 
 WRITTEN: frozenset[str] = ANSWERING - {"close"}
 """What strikes an answer that comes as server-sent events."""
@@ -74,6 +80,16 @@ class Fault:
         return self.kind in CONNECTING
 
 
+@dataclass(frozen=True)
+class Struck:
+    """A fault that struck."""
+
+    provider: str
+    kind: str
+    at: float
+    """The loop's time."""
+
+
 @dataclass
 class _Active:
     fault: Fault
@@ -85,8 +101,8 @@ class FaultBoard:
     """The switches of all providers. Time counts from `start`, turns from what `turn` is set to."""
 
     turn: int = 0
-    struck: list[tuple[str, str]] = field(default_factory=list)
-    """(provider, kind) of every time that a fault struck, in order."""
+    struck: list[Struck] = field(default_factory=list)
+    """Every time that a fault struck, in order."""
     _active: dict[str, list[_Active]] = field(default_factory=dict)
     _began: float | None = None
 
@@ -110,7 +126,8 @@ class FaultBoard:
                 continue
             if active.left is not None:
                 active.left -= 1
-            self.struck.append((provider, active.fault.kind))
+            now = asyncio.get_running_loop().time()
+            self.struck.append(Struck(provider, active.fault.kind, now))
             return active.fault
         return None
 

@@ -1,7 +1,7 @@
 """Where a scenario is played: an agent, an empty data folder with the given rows, and callers at its line."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
 from pathlib import Path
@@ -12,6 +12,7 @@ from fastapi import FastAPI
 
 from calls.journal import Journal
 from calls.record import CallRecord
+from calls.store import CallStore
 from configs import LoadedAgent
 from pipeline import Switchboard
 from simulation.asgi_socket import AsgiExchange
@@ -28,6 +29,9 @@ from transports.twilio.account import Credentials
 from transports.twilio.app import twilio_routes
 from transports.twilio.http_wire import twilio_wire
 from transports.twilio.rest import TwilioRest
+
+OpenStore = Callable[[str], Awaitable[CallStore]]
+"""Opens the database of an address."""
 
 
 class Session:
@@ -70,7 +74,13 @@ _answering: ContextVar[Session] = ContextVar("answering")
 
 @asynccontextmanager
 async def open_switchboard(
-    agent: LoadedAgent, data: Path, *, seed: int, environ: Mapping[str, str], own_ears: bool
+    agent: LoadedAgent,
+    data: Path,
+    *,
+    seed: int,
+    environ: Mapping[str, str],
+    own_ears: bool,
+    open_store: OpenStore = CallStore.open,
 ) -> AsyncIterator[Switchboard]:
     """A switchboard with a data folder of its own. What is random in it comes from the seed.
 
@@ -84,6 +94,7 @@ async def open_switchboard(
         rng=Random(seed),
         own_ears=own_ears,
         on_call=lambda journal: _answering.get().follow(journal),
+        open_store=open_store,
     )
     try:
         yield switchboard

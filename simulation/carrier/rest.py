@@ -11,7 +11,9 @@ from simulation.carrier.conference import Conference
 from simulation.carrier.leg import Callbacks, CarrierLeg
 from simulation.carrier.network import FakeTwilio
 from simulation.carrier.people import forever
+from simulation.carrier.rest_faults import RESTED, badly
 from simulation.carrier.twiml import Page
+from simulation.faults import FaultBoard
 from transports.phone.rest import Body, Form, RestAnswer
 
 REST_SECS = 0.08
@@ -39,6 +41,8 @@ class RestDesk:
         self._faults = [(fault, [fault.times]) for fault in twilio.moods.faults]
         self.asked: list[Operation] = []
         """Everything that was asked for, in order."""
+        self.board: FaultBoard | None = None
+        """What goes wrong besides the carrier's moods, under the name `rest`."""
 
     async def handle(self, method: str, path: str, form: Form) -> RestAnswer:
         """Answer a request. `path` may have a query."""
@@ -54,6 +58,9 @@ class RestDesk:
         if operation is None:
             return refusal(404, 20404, "The requested resource was not found")
         self.asked.append(operation)
+        struck = self.board.strike("rest", RESTED) if self.board is not None else None
+        if struck is not None:
+            return await badly(struck, lambda: self._do(operation, rest, fields))
         fault = self._fault(operation)
         if fault is not None and not fault.done_all_the_same:
             return await _faulty(fault)

@@ -70,11 +70,15 @@ class Asking:
                 talking, caller = bool(text), ""
             elif role == "tool":
                 talking = False
-            elif role in ("system", "developer") or (role == "user" and not talking):
+            elif role in ("system", "developer") or not talking or self._instructs(text):
                 instruction = text or instruction
-            elif role == "user":
+            else:
                 caller = f"{caller} {text}".strip()
         return instruction, caller
+
+    def _instructs(self, text: str) -> bool:
+        """Whether a text that comes as the caller's is an instruction: those quote, and speak of tools."""
+        return bool(QUOTED.search(text)) or any(tool["name"] in text for tool in self.tools)
 
     def offers(self, name: str) -> bool:
         """Whether a tool of that name may be used."""

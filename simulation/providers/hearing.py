@@ -5,16 +5,15 @@ on a simulated line a word is understood when at least half of its sound has com
 """
 
 import asyncio
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 
-from simulation.ears import Sounded
+from simulation.ears import ScriptFeed, Sounded
 from simulation.mouth import Mouth
 from simulation.mulaw import RATE, TICK, decode
-from simulation.utterance import Word
 
 LOUD = 300
 """Root mean square of a 20 ms piece, of 32768, from which an ear calls it speech."""
@@ -57,26 +56,24 @@ class Lines:
         return [Sounded(word, start + n * step, start + (n + 1) * step) for n, word in enumerate(words)]
 
 
-@dataclass
-class SaidWords:
+class SaidWords(ScriptFeed):
     """The words of a simulated caller, recognised by their very sound. Tell it of them with `speak`.
 
     Sound that is not the caller's to the bit (another rate, a filter) is taken for what the caller says as
     it comes in.
     """
 
-    mouth: Mouth
-    began: float
-    """Monotonic seconds at which the mouth's first packet begins."""
-    spoken: list[Sounded] = field(default_factory=list)
-    _packets: dict[bytes, int] = field(default_factory=dict)
-    _indexed: int = 0
+    def __init__(self) -> None:
+        super().__init__()
+        self._mouth = Mouth()
+        self._moment: Callable[[int], float] = lambda position: position / RATE
+        self._packets: dict[bytes, int] = {}
+        self._indexed = 0
 
-    def speak(self, words: Sequence[Word], begins: float) -> None:
-        """Words of an utterance that begins at the moment `begins`."""
-        self.spoken += [
-            Sounded(word.text, begins + word.start / RATE, begins + word.end / RATE) for word in words
-        ]
+    def attach(self, mouth: Mouth, moment: Callable[[int], float]) -> None:
+        """Whose words they are. `moment`: position in samples to monotonic seconds."""
+        self._mouth = mouth
+        self._moment = moment
 
     def heard(self, loud: Sequence[Piece], *, final: bool) -> list[Sounded]:
         """See `CallersWords`."""
@@ -84,22 +81,26 @@ class SaidWords:
         return [word for word in self.spoken if self._came(word, ticks)]
 
     def _came(self, word: Sounded, ticks: set[int]) -> bool:
-        first = int((word.start - self.began) * RATE) // TICK
-        last = max(first + 1, int((word.end - self.began) * RATE) // TICK)
+        first = self._at(word.start)
+        last = max(first + 1, self._at(word.end))
         loud = [tick for tick in range(first, last) if self._loud(tick)]
         return bool(loud) and sum(tick in ticks for tick in loud) * 2 >= len(loud)
 
     def _tick(self, piece: Piece) -> int:
         self._index()
         tick = self._packets.get(piece.pcm)
-        return tick if tick is not None else int((piece.at - self.began) * RATE) // TICK - 1
+        return tick if tick is not None else self._at(piece.at) - 1
+
+    def _at(self, moment: float) -> int:
+        """Which packet holds a moment."""
+        return int((moment - self._moment(0)) * RATE) // TICK
 
     def _loud(self, tick: int) -> bool:
-        packets = self.mouth.packets
+        packets = self._mouth.packets
         return tick < len(packets) and is_loud(decode(packets[tick]).tobytes())
 
     def _index(self) -> None:
-        packets = self.mouth.packets
+        packets = self._mouth.packets
         for tick in range(self._indexed, len(packets)):
             self._packets[decode(packets[tick]).tobytes()] = tick
         self._indexed = len(packets)

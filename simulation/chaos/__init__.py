@@ -1,0 +1,1 @@
+"""One conversation per fault: what the caller hears when something breaks, and which promises hold."""

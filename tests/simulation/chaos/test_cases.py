@@ -1,0 +1,38 @@
+"""The matrix of faults."""
+
+from collections import Counter
+
+import pytest
+
+from services.catalog import CATALOG
+from simulation.chaos.cases import MATRIX, SERVICES, chosen
+from simulation.chaos.pointing import POINTS
+
+
+def test_there_are_more_than_thirty_faults_and_some_of_every_service():
+    assert len(MATRIX) > 30
+    assert set(Counter(case.service for case in MATRIX)) == set(SERVICES)
+
+
+def test_every_name_is_there_once_and_begins_with_its_service():
+    assert len({case.name for case in MATRIX}) == len(MATRIX)
+    assert all(case.name.startswith(f"{case.service}-") for case in MATRIX)
+
+
+def test_faults_are_chosen_by_name_and_by_service():
+    assert [case.name for case in chosen(["llm-500"], None)] == ["llm-500"]
+    assert {case.service for case in chosen([], "rest")} == {"rest"}
+
+
+@pytest.mark.parametrize(
+    "names, service, says",
+    [(["llm-50"], None, 'no fault "llm-50".*did you mean'), (["llm-500"], "tts", "is one of tts")],
+)
+def test_what_is_not_there_is_told_with_what_is(names, service, says):
+    with pytest.raises(LookupError, match=says):
+        chosen(names, service)
+
+
+def test_every_hosted_provider_of_the_catalogue_has_a_fake():
+    hosted = {(spec.kind, spec.name) for spec in CATALOG if not spec.keyless}
+    assert hosted == set(POINTS)
