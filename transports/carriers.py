@@ -1,15 +1,21 @@
 """The carriers: one entry each. Everything else asks this table and never which carrier it is."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from fastapi import APIRouter
 
+from configs.server.carriers import CarriersBlock, TelnyxBlock, TwilioBlock
 from transports.phone.office import Front
 from transports.phone.rest import NumberSetting
+from transports.telnyx import account as telnyx_account
+from transports.telnyx.app import routes as telnyx_routes
+from transports.telnyx.http_wire import telnyx_wire
+from transports.telnyx.rest import TelnyxRest
 from transports.twilio import account as twilio_account
 from transports.twilio.app import routes as twilio_routes
+from transports.twilio.http_wire import BASE_URL as TWILIO_URL
 from transports.twilio.http_wire import twilio_wire
 from transports.twilio.rest import TwilioRest
 
@@ -32,7 +38,7 @@ class Carrier:
     """One carrier."""
 
     name: str
-    """As in `Line.carrier`, `Arrival.carrier` and in addresses."""
+    """As in `Line.carrier`, `Arrival.carrier`, in addresses and under `carriers:` of a server's file."""
 
     title: str
 
@@ -42,20 +48,24 @@ class Carrier:
     events: str
     """The path for notices of calls that are over; the same as `webhook` where the carrier has but one."""
 
-    variables: tuple[str, ...]
-    """Environment variables of its account."""
-
-    account: Callable[[Mapping[str, str]], Any]
-    """The account of an environment; None where none is set. Raises LineUnavailable for half of one."""
-
     open: Callable[[Any, Front], Served]
-    """Routes for an account that `account` gave. What is not the carrier's is refused where the front has a
-    public address."""
+    """Routes for the carrier's block of a server's file. What is not the carrier's is refused where the front
+    has a public address. Raises LineUnavailable for an account that cannot be one."""
 
 
-def _twilio(account: twilio_account.Credentials, front: Front) -> Served:
-    rest = TwilioRest(account.account_sid, twilio_wire(account))
-    router = twilio_routes(front, rest=rest, secrets=account.secrets)
+def _twilio(block: TwilioBlock, front: Front) -> Served:
+    account = twilio_account.credentials_of(block)
+    rest = TwilioRest(account.account_sid, twilio_wire(account, base_url=block.rest_url or TWILIO_URL))
+    router = twilio_routes(front, rest=rest, secrets=account.secrets, account_sid=account.account_sid)
+    return Served(router, rest.numbers, rest.close)
+
+
+def _telnyx(block: TelnyxBlock, front: Front) -> Served:
+    account = telnyx_account.credentials_of(block)
+    rest = TelnyxRest(telnyx_wire(account.api_key, base_url=account.base_url))
+    router = telnyx_routes(
+        front, rest=rest, connection_id=account.connection_id, public_key=account.public_key
+    )
     return Served(router, rest.numbers, rest.close)
 
 
@@ -67,9 +77,19 @@ CARRIERS: dict[str, Carrier] = {
             title="Twilio",
             webhook="/twilio/voice",
             events="/twilio/status",
-            variables=twilio_account.VARIABLES,
-            account=twilio_account.credentials_from,
             open=_twilio,
+        ),
+        Carrier(
+            name="telnyx",
+            title="Telnyx",
+            webhook="/telnyx/events",
+            events="/telnyx/events",
+            open=_telnyx,
         ),
     )
 }
+
+
+def open_carriers(block: CarriersBlock, front: Front) -> dict[str, Served]:
+    """The carriers that have a block, by name. Raises LineUnavailable."""
+    return {name: CARRIERS[name].open(getattr(block, name), front) for name in block.served}

@@ -42,7 +42,7 @@ class Place:
         front = Front(
             self.answer, public=PUBLIC, gate=self.gate, on_message=self.take, start_deadline_secs=0.2
         )
-        app.include_router(routes(front, secrets=Secrets((TOKEN,))))
+        app.include_router(routes(front, secrets=Secrets((TOKEN,)), account_sid=ACCOUNT))
         # The host that a request names is not ours, and nothing may depend on it.
         self.client = TestClient(app, base_url="http://internal:8000")
 

@@ -39,7 +39,7 @@ class PhoneControl(ABC):
 
     @abstractmethod
     async def _place(self, person: PersonLeg, from_: str, ring_secs: float) -> str:
-        """Call a person; the carrier's id of the leg. Raises RestRefused."""
+        """Call a person; the carrier's id of the leg. Raises ControlError."""
 
     @abstractmethod
     async def _meet(self, leg: Leg, person: PersonLeg) -> int:
@@ -91,6 +91,9 @@ class PhoneControl(ABC):
             if not refused.unsure:
                 # Otherwise the leg may come up: its token stays known, and its first question ends it.
                 self._book.forget_leg(person)
+            raise
+        except ControlError:
+            self._book.forget_leg(person)
             raise
         self._legs[sid] = person
         return person.placed(sid)
@@ -148,7 +151,7 @@ class PhoneControl(ABC):
     async def _end_when_known(self, creating: asyncio.Task[str], person: PersonLeg) -> None:
         try:
             sid = await creating
-        except RestRefused as refused:
+        except ControlError as refused:
             logger.info(f"{person}: cancelled while it was being placed; {refused}")
             return
         self._legs[sid] = person

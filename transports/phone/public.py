@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 from transports.errors import LineUnavailable
 
-_ALLOWED = re.compile(r"https://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~/-]*)?")
+_ALLOWED = re.compile(
+    r"(https://[A-Za-z0-9.-]+|http://(localhost|127\.0\.0\.1))(:[0-9]{1,5})?(/[A-Za-z0-9._~/-]*)?"
+)
+"""Without TLS only on the machine itself."""
 
 
 @dataclass(frozen=True)
@@ -36,4 +39,4 @@ class PublicUrl:
 
     def wss(self, path: str) -> str:
         """The address of one of our streams."""
-        return "wss" + self.base.removeprefix("https") + path
+        return "ws" + self.base.removeprefix("http") + path

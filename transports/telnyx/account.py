@@ -2,14 +2,11 @@
 
 import base64
 import binascii
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from configs.server.carriers import TelnyxBlock
 from transports.errors import LineUnavailable
-
-API_KEY, PUBLIC_KEY, CONNECTION = "TELNYX_API_KEY", "TELNYX_PUBLIC_KEY", "TELNYX_CONNECTION_ID"
-
-VARIABLES = (API_KEY, PUBLIC_KEY, CONNECTION)
+from transports.telnyx.http_wire import BASE_URL
 
 KEY_BYTES = 32
 
@@ -23,22 +20,25 @@ class Credentials:
     public_key: bytes
     """Ed25519, of the account's webhooks."""
 
-    connection_id: str
-    """The Call Control application that people are called with."""
+    connection_id: str | None = None
+    """The Call Control application that people are called with; None = nobody can be called."""
+
+    base_url: str = BASE_URL
 
 
-def credentials_from(environ: Mapping[str, str]) -> Credentials | None:
-    """The account of the environment; None if none is set. Raises LineUnavailable for half of one."""
-    given = {name: environ.get(name, "").strip() for name in VARIABLES}
-    missing = [name for name, value in given.items() if not value]
-    if len(missing) == len(VARIABLES):
-        return None
-    if missing:
-        raise LineUnavailable(f"{', '.join(missing)} is not set; set all of {', '.join(VARIABLES)}, or none")
+def credentials_of(block: TelnyxBlock) -> Credentials:
+    """The account of a server's file. Raises LineUnavailable for a key that is none."""
+    return Credentials(
+        block.api_key, public_key(block.public_key), block.connection_id, block.rest_url or BASE_URL
+    )
+
+
+def public_key(text: str) -> bytes:
+    """The key's bytes. Raises LineUnavailable."""
     try:
-        raw = base64.b64decode(given[PUBLIC_KEY], validate=True)
+        raw = base64.b64decode(text.strip(), validate=True)
     except binascii.Error:
         raw = b""
     if len(raw) != KEY_BYTES:
-        raise LineUnavailable(f"{PUBLIC_KEY} is no public key; allowed: {KEY_BYTES} bytes in base64")
-    return Credentials(given[API_KEY], raw, given[CONNECTION])
+        raise LineUnavailable(f"Telnyx's public_key is none; allowed: {KEY_BYTES} bytes in base64")
+    return raw

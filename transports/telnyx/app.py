@@ -25,7 +25,7 @@ from transports.telnyx.webhooks import CallerDesk, excused
 
 
 def routes(
-    front: Front, *, rest: TelnyxRest, connection_id: str, public_key: bytes | None = None
+    front: Front, *, rest: TelnyxRest, connection_id: str | None, public_key: bytes | None = None
 ) -> APIRouter:
     """The routes. With `public_key`, whatever is not Telnyx's is refused and has no effect."""
     commands = Commands(rest, front.wording)

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from calls.control import CallerGone, Leg
+from calls.control import CallerGone, ControlError, Leg
 from transports.phone.book import Book
 from transports.phone.callers import CallerCall, Place
 from transports.phone.control import FORWARD_RING_SECS, PhoneControl
@@ -18,12 +18,14 @@ BRIDGED_SECS = 4.0
 class TelnyxControl(PhoneControl):
     """One call's control."""
 
-    def __init__(self, caller: CallerCall, commands: Commands, connection: str, book: Book) -> None:
+    def __init__(self, caller: CallerCall, commands: Commands, connection: str | None, book: Book) -> None:
         super().__init__(caller, book)
         self._commands = commands
         self._connection = connection
 
     async def _place(self, person: PersonLeg, from_: str, ring_secs: float) -> str:
+        if self._connection is None:
+            raise ControlError("no connection_id of Telnyx is set, so nobody can be called")
         order = an_order(person, self._caller, self._connection, from_, ring_secs)
         return await self._commands.rest.dial(order, once=person.token)
 

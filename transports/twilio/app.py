@@ -53,8 +53,17 @@ def twilio_routes(
     return routes(front, rest=rest)
 
 
-def routes(front: Front, *, rest: TwilioRest | None = None, secrets: Secrets | None = None) -> APIRouter:
-    """The routes. With `secrets`, whatever is not Twilio's is refused and has no effect."""
+def routes(
+    front: Front,
+    *,
+    rest: TwilioRest | None = None,
+    secrets: Secrets | None = None,
+    account_sid: str | None = None,
+) -> APIRouter:
+    """The routes. With `secrets`, whatever is not Twilio's is refused and has no effect.
+
+    With `account_sid`, so is what is of another account.
+    """
 
     def control(caller: CallerCall, book: Book) -> TwilioControl | None:
         return TwilioControl(caller, rest, book, front.wording) if rest is not None else None
@@ -67,10 +76,10 @@ def routes(front: Front, *, rest: TwilioRest | None = None, secrets: Secrets | N
         control=control,
     )
     router = APIRouter(prefix=PREFIX)
-    router.include_router(caller_routes(office))
-    router.include_router(leg_routes(office))
-    router.include_router(away_routes(office))
-    read = fields_reader(office)
+    router.include_router(caller_routes(office, account_sid))
+    router.include_router(leg_routes(office, account_sid))
+    router.include_router(away_routes(office, account_sid))
+    read = fields_reader(office, account_sid)
 
     @router.post("/voice")
     async def voice(request: Request) -> Response:
@@ -91,6 +100,6 @@ def routes(front: Front, *, rest: TwilioRest | None = None, secrets: Secrets | N
 
     @router.websocket(STREAM)
     async def stream(websocket: WebSocket) -> None:
-        await take_stream(websocket, office, read_opening)
+        await take_stream(websocket, office, partial(read_opening, account_sid=account_sid))
 
     return router

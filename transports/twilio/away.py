@@ -30,10 +30,10 @@ def away_document(away: TurnedAway, public: PublicUrl) -> str:
     return document.hang_up().text if away.say else document.reject().text
 
 
-def away_routes(office: Office) -> APIRouter:
+def away_routes(office: Office, account_sid: str | None = None) -> APIRouter:
     """What Twilio asks about such a call later. Nothing of it is known here but what the address says."""
     router = APIRouter(prefix="/away")
-    read = fields_reader(office)
+    read = fields_reader(office, account_sid)
 
     @router.post("/dialled/{then}")
     async def dialled(then: str, request: Request) -> Response:

@@ -14,7 +14,7 @@ Fields = dict[str, str]
 CALL_SID = re.compile(r"CA[0-9a-f]{32}")
 
 
-def fields_reader(office: Office) -> Callable[[Request], Awaitable[Fields]]:
+def fields_reader(office: Office, account_sid: str | None = None) -> Callable[[Request], Awaitable[Fields]]:
     """Reads a request's fields. Raises HTTPException 400, 403 or 413."""
 
     async def read(request: Request) -> Fields:
@@ -25,7 +25,10 @@ def fields_reader(office: Office) -> Callable[[Request], Awaitable[Fields]]:
             )
         except ValueError:
             raise HTTPException(400) from None
-        return {name: values[0] for name, values in parsed.items()}
+        fields = {name: values[0] for name, values in parsed.items()}
+        if account_sid is not None and fields.get("AccountSid") != account_sid:
+            raise HTTPException(403)
+        return fields
 
     return read
 

@@ -16,10 +16,10 @@ VERDICT_SECS = 4.0
 """Seconds after its first sentence for which a leg waits to learn whether a person answered."""
 
 
-def leg_routes(office: Office) -> APIRouter:
+def leg_routes(office: Office, account_sid: str | None = None) -> APIRouter:
     """One address per question; each holds the leg's token."""
     router = APIRouter(prefix="/leg/{token}")
-    read = fields_reader(office)
+    read = fields_reader(office, account_sid)
     wording = office.wording
 
     def known(token: str, form: Fields) -> PersonLeg | None:

@@ -10,9 +10,11 @@ from transports.twilio.messages import Start, read_start
 from transports.twilio.serializer import WindowedTwilioSerializer
 
 
-async def read_opening(websocket: WebSocket) -> Opening:
-    """Read `connected` and `start` of an accepted socket. Raises StreamRefused."""
+async def read_opening(websocket: WebSocket, account_sid: str | None = None) -> Opening:
+    """Read `connected` and `start` of an accepted socket. Raises StreamRefused, also for another account."""
     start = await read_handshake(websocket)
+    if account_sid is not None and start.start.accountSid != account_sid:
+        raise StreamRefused("it is of another account")
     parameters = start.start.customParameters
     return Opening(
         sid=start.start.callSid,

@@ -18,10 +18,10 @@ def spoke(form: Fields) -> bool:
     return form.get("DialCallStatus") in ("completed", "answered")
 
 
-def caller_routes(office: Office) -> APIRouter:
+def caller_routes(office: Office, account_sid: str | None = None) -> APIRouter:
     """What becomes of the caller when a document of ours has ended."""
     router = APIRouter(prefix="/call/{token}")
-    read = fields_reader(office)
+    read = fields_reader(office, account_sid)
 
     def known(token: str, form: Fields) -> CallerCall | None:
         """The call, by its token; or by its SID, where another process made the address."""
