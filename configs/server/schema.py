@@ -15,8 +15,7 @@ PublicUrl = Deployed[
     Annotated[
         str,
         Field(
-            # Without https only on the machine itself: signatures and calls would be read on the way.
-            pattern=r"^(https://[A-Za-z0-9.-]+|http://(localhost|127\.0\.0\.1))(:[0-9]{1,5})?$",
+            pattern=r"^https://[A-Za-z0-9.-]+(:[0-9]{1,5})?$",
             json_schema_extra={"patternErrorMessage": "https:// and a host, without a path"},
         ),
     ]

@@ -110,6 +110,8 @@ class Office:
         if caller is None:
             # Also where another process answered the webhook.
             public = self.front.public or PublicUrl.of_host(host)
+            if self.front.gate is not None:
+                public = public.below(self.front.gate.home)
             caller = CallerCall(sid=sid, from_=from_, to=to, public=public)
             self.book.add_caller(caller)
         if admitted is not None:

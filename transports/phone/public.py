@@ -33,6 +33,10 @@ class PublicUrl:
         """A host's name, as development takes it from the request itself."""
         return cls(f"https://{host}")
 
+    def below(self, path: str) -> "PublicUrl":
+        """The address of everything below a path, `/w/NAME`."""
+        return PublicUrl(self.base + path)
+
     def https(self, path: str) -> str:
         """The address of one of our paths."""
         return self.base + path

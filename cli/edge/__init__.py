@@ -1,0 +1,1 @@
+"""`callwright serve --server`: a supervisor that accepts, and workers that answer."""
