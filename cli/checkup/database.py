@@ -6,6 +6,9 @@ from cli.checkup.case import OFFLINE, Case
 from cli.checkup.finding import Finding, ok, problem, unchecked, warning
 
 NAME = "database"
+WORKER_CONNECTIONS = 15
+"""The most that the pool of one process opens."""
+
 URL_VARIABLE = "CALLWRIGHT_DATABASE_URL"
 
 
@@ -21,11 +24,11 @@ async def check_database(case: Case) -> list[Finding]:
             f"see that it runs and that {URL_VARIABLE} is right" if url else "move the file away, or mend it"
         )
         return [problem(NAME, str(error), hint)]
-    return judge_database(facts)
+    return judge_database(facts, case.server.config.workers.count if case.server else 1)
 
 
-def judge_database(facts: StoreFacts) -> list[Finding]:
-    """What is to be said of a database."""
+def judge_database(facts: StoreFacts, workers: int) -> list[Finding]:
+    """What is to be said of a database. `workers`: the processes of this machine."""
     if not facts.writable:
         return [
             problem(
@@ -34,7 +37,7 @@ def judge_database(facts: StoreFacts) -> list[Finding]:
         ]
     if not facts.there:
         return [ok(NAME, f"{facts.shown}: made with the first call")]
-    return [_tables(facts), *_mode(facts)]
+    return [_tables(facts), *_mode(facts), *_connections(facts, workers)]
 
 
 def _tables(facts: StoreFacts) -> Finding:
@@ -49,6 +52,14 @@ def _tables(facts: StoreFacts) -> Finding:
         return warning(NAME, message, "the next start runs what is missing; make a backup before")
     message = f"{facts.shown}: has migration {facts.revision}, newer than this Callwright ({facts.newest})"
     return problem(NAME, message, "use the newer Callwright that made it, or another database")
+
+
+def _connections(facts: StoreFacts, workers: int) -> list[Finding]:
+    needed = workers * WORKER_CONNECTIONS
+    if facts.connections is None or needed < facts.connections:
+        return []
+    message = f"it takes {facts.connections} connections at most; {workers} workers may want {needed}"
+    return [warning(f"{NAME} connections", message, "raise max_connections, or put pgbouncer before it")]
 
 
 def _mode(facts: StoreFacts) -> list[Finding]:

@@ -34,6 +34,9 @@ class Machine:
     memory_mib: int | None
     """None: not known."""
 
+    load: float
+    """How many programs wanted a core at one time, over the last minute."""
+
     pace_ms: float
     """What a piece of work takes here that takes `REFERENCE_MS` on the reference machine."""
 
@@ -57,26 +60,32 @@ class Machine:
 async def check_machine(case: Case) -> list[Finding]:
     """Measures for a fifth of a second."""
     pace = await off_loop(window_ms, name="doctor")
-    machine = Machine(_cores(CGROUP), _memory_mib(CGROUP), pace)
+    machine = Machine(_cores(CGROUP), _memory_mib(CGROUP), _load(), pace)
     limits = case.server.config if case.server else None
     wanted = (limits.workers.count, limits.limits.calls_per_process) if limits else None
-    return [judge_cores(machine, wanted), judge_memory(machine, wanted)]
+    return [*judge_cores(machine, wanted), judge_memory(machine, wanted)]
 
 
-def judge_cores(machine: Machine, wanted: tuple[int, int] | None) -> Finding:
+def judge_cores(machine: Machine, wanted: tuple[int, int] | None) -> list[Finding]:
     """`wanted`: workers and calls per worker of the server file; None without one."""
     message = (
         f"{machine.cores:g} cores, {machine.speed:.0%} as fast as the reference; recommended: "
         f"{_workers(machine.workers)} of {machine.calls_per_worker} calls"
     )
+    found = [_busy(machine)] if machine.load > machine.cores else []
     if wanted is None:
-        return ok("cores", message)
+        return [ok("cores", message), *found]
     workers, calls = wanted
     message += f"; the server file has {_workers(workers)} of {calls}"
     if workers > max(1, machine.cores) or calls > machine.calls_per_worker:
         hint = f"workers.count: {machine.workers} and limits.calls_per_process: {machine.calls_per_worker}"
-        return warning("cores", message, f"set {hint}, or measure with real calls")
-    return ok("cores", message)
+        return [warning("cores", message, f"set {hint}, or measure with real calls"), *found]
+    return [ok("cores", message), *found]
+
+
+def _busy(machine: Machine) -> Finding:
+    message = f"{machine.load:.1f} programs wanted {machine.cores:g} cores in the last minute"
+    return warning("load", message, "calls stutter beside them: give the calls a machine of their own")
 
 
 def judge_memory(machine: Machine, wanted: tuple[int, int] | None) -> Finding:
@@ -101,6 +110,11 @@ def _cores(cgroup: Path) -> float:
     cores = float(len(affinity(0)) if affinity else os.cpu_count() or 1)
     quota, _, period = _text(cgroup / "cpu.max").partition(" ")
     return min(cores, int(quota) / int(period)) if quota.isdecimal() and period.isdecimal() else cores
+
+
+def _load() -> float:
+    """0 where the system does not tell."""
+    return os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
 
 
 def _memory_mib(cgroup: Path) -> int | None:

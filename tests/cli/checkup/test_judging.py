@@ -67,6 +67,8 @@ def facts(**changes: object) -> StoreFacts:
         ({"revision": "0001"}, WARNING, "the newest is 0003"),
         ({"revision": "0009"}, PROBLEM, "newer than this Callwright"),
         ({"writable": False, "why_not": "it is read-only"}, PROBLEM, "it is read-only"),
+        ({"connections": 100}, WARNING, "100 connections at most; 7 workers may want 105"),
+        ({"connections": 106}, OK, "up to date"),
         ({"journal_mode": "wal"}, OK, "write-ahead log"),
         ({"journal_mode": "delete"}, WARNING, "makes the calls wait"),
     ],
@@ -74,9 +76,9 @@ def facts(**changes: object) -> StoreFacts:
 def test_a_database_is_judged_by_its_migrations_and_by_who_may_write(
     changes: dict[str, object], state: State, told: str
 ) -> None:
-    worst = max(judge_database(facts(**changes)), key=lambda found: list(State).index(found.state))
+    worst = max(judge_database(facts(**changes), workers=7), key=lambda found: list(State).index(found.state))
     assert worst.state is state
-    assert told in " ".join(found.message for found in judge_database(facts(**changes)))
+    assert told in " ".join(found.message for found in judge_database(facts(**changes), workers=7))
 
 
 @pytest.mark.parametrize(("free", "state"), [(40 * GB, OK), (3 * GB, WARNING), (GB // 2, PROBLEM)])
@@ -86,21 +88,23 @@ def test_a_disk_is_measured_in_hours_of_calls(free: int, state: State) -> None:
 
 
 def test_a_slow_machine_is_given_fewer_calls_and_a_fast_one_no_more_than_were_measured() -> None:
-    calls = [Machine(4, 8000, REFERENCE_MS * slow).calls_per_worker for slow in (0.5, 1, 1.1, 2, 100)]
+    calls = [Machine(4, 8000, 0.5, REFERENCE_MS * slow).calls_per_worker for slow in (0.5, 1, 1.1, 2, 100)]
     assert calls == [12, 12, 12, 6, 1]
-    assert [Machine(cores, 8000, REFERENCE_MS).workers for cores in (0.5, 1, 3.9, 16)] == [1, 1, 3, 16]
-    assert Machine(0.5, 8000, REFERENCE_MS).calls_per_worker == 6
+    assert [Machine(cores, 8000, 0.5, REFERENCE_MS).workers for cores in (0.5, 1, 3.9, 16)] == [1, 1, 3, 16]
+    assert Machine(0.5, 8000, 0.5, REFERENCE_MS).calls_per_worker == 6
 
 
 def test_a_server_file_that_asks_too_much_of_the_cores_or_the_memory_is_warned() -> None:
-    machine = Machine(2, 1200, REFERENCE_MS)
-    assert judge_cores(machine, None).state is OK
-    assert judge_cores(machine, (2, 12)).state is OK
-    assert judge_cores(machine, (3, 12)).state is WARNING
-    assert judge_cores(machine, (2, 13)).state is WARNING
+    machine = Machine(2, 1200, 0.5, REFERENCE_MS)
+    assert [found.state for found in judge_cores(machine, None)] == [OK]
+    assert [found.state for found in judge_cores(machine, (2, 12))] == [OK]
+    assert [found.state for found in judge_cores(machine, (3, 12))] == [WARNING]
+    assert [found.state for found in judge_cores(machine, (2, 13))] == [WARNING]
+    busy = judge_cores(Machine(2, 1200, 2.5, REFERENCE_MS), (2, 12))
+    assert [(found.name, found.state) for found in busy] == [("cores", OK), ("load", WARNING)]
     assert judge_memory(machine, (2, 12)).state is OK
     assert judge_memory(machine, (3, 12)).state is PROBLEM
-    assert judge_memory(Machine(2, None, 1), (2, 12)).state is UNCHECKED
+    assert judge_memory(Machine(2, None, 0.5, 1), (2, 12)).state is UNCHECKED
 
 
 def test_file_handles_must_do_for_all_calls_and_for_those_who_only_wait() -> None:
