@@ -9,6 +9,11 @@ from cli.checkup.finding import Finding, ok, problem, unchecked, warning
 from cli.checkup.numbers import Answers, judge_numbers
 from configs.server import ServerConfig
 from configs.server.numbers import ANY
+from transports.carriers import CARRIERS
+from transports.errors import LineUnavailable
+from transports.line import Line
+from transports.phone.office import Front
+from transports.phone.public import PublicUrl
 from transports.phone.survey import AccountFacts
 from transports.surveys import SURVEYS
 
@@ -20,10 +25,32 @@ async def check_carriers(case: Case) -> list[Finding]:
     config = case.server.config
     served = config.carriers.served
     if case.offline:
-        return [unchecked(f"carrier {name}", f"{OFFLINE}: its account was not asked") for name in served]
+        unasked = [unchecked(f"carrier {name}", f"{OFFLINE}: its account was not asked") for name in served]
+        return [*[finding for name in served for finding in await _opened(name, config)], *unasked]
     told = await asyncio.gather(*(_ask(name, config, case.environ) for name in served))
     answers = dict(zip(served, told, strict=True))
-    return [*judge_accounts(answers, _most_calls(config)), *judge_numbers(config, answers)]
+    return [
+        *[finding for name in served for finding in await _opened(name, config)],
+        *judge_accounts(answers, _most_calls(config)),
+        *judge_numbers(config, answers),
+    ]
+
+
+async def _opened(name: str, config: ServerConfig) -> list[Finding]:
+    """Whether the block is one that the server can open; nothing if it is, since the rest tells more."""
+    if name not in CARRIERS:
+        return []
+    try:
+        front = Front(answer=_nobody, public=PublicUrl(config.public_url))
+        opened = CARRIERS[name].open(getattr(config.carriers, name), front)
+    except LineUnavailable as error:
+        return [problem(f"carrier {name}", str(error), f"correct carriers.{name} of the server file")]
+    await opened.close()
+    return []
+
+
+async def _nobody(_: Line) -> None:
+    """No call is held here."""
 
 
 async def _ask(name: str, config: ServerConfig, environ: Mapping[str, str]) -> AccountFacts | str:

@@ -1,5 +1,6 @@
 """The doctor asks carriers how an account and its numbers are set, over their REST interfaces."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -152,6 +153,14 @@ async def test_a_wrong_secret_is_a_problem_and_is_not_told(world: World) -> None
     found = await world.told("twilio", TOKEN="e" * 32)
     assert found["carrier twilio"].state is PROBLEM
     assert "401" in found["carrier twilio"].message and "eeee" not in str(found)
+
+
+async def test_a_block_that_no_server_could_open_is_a_problem_offline_too(world: World) -> None:
+    world.environ.clear()
+    case = world.case("http://127.0.0.1:9", "telnyx", numbers="{any: appointments}", calls=12, PUBLIC="short")
+    first, second = await check_carriers(replace(case, offline=True))
+    assert (first.state, "public_key" in first.message) == (PROBLEM, True), first
+    assert second.state is UNCHECKED
 
 
 async def test_a_carrier_that_cannot_be_reached_is_not_checked(world: World) -> None:
