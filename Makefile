@@ -34,6 +34,7 @@ test: lint  ## lint, types, contracts and tests
 
 bench: setup  ## Callwright beside a bare Pipecat bot: figures and ratios
 	@$(BIN)/python -m benchmarks
+	@$(BIN)/python -m benchmarks.sizing
 	@$(BIN)/python -m benchmarks.spoken_calls
 	@$(BIN)/python -m benchmarks.redaction
 	@$(BIN)/python -m benchmarks.redaction_live

@@ -1,6 +1,7 @@
 """The arithmetic of the comparison."""
 
 from benchmarks.ratios import middle, percentile, ratio_of
+from benchmarks.sizing import Size
 
 
 def test_a_ratio_is_taken_within_each_round() -> None:
@@ -27,3 +28,8 @@ def test_a_percentile_is_a_value_that_was_measured() -> None:
 def test_the_middle_of_nothing_is_nothing() -> None:
     assert middle([]) is None
     assert middle([4.0, 1.0]) == 2.5
+
+
+def test_calls_of_a_core_leave_it_time_for_other_things() -> None:
+    size = Size(cpu_ms=25.0, base_mib=260, call_mib=2.4, files=3, foreign_cpu_percent=0)
+    assert size.calls_per_core == 24
