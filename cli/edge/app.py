@@ -9,6 +9,7 @@ from transports.briefing import briefing_routes
 from transports.edge.bounds import App, Bounds
 from transports.edge.health import health_routes
 from transports.edge.homes import Homes
+from transports.edge.proxies import Proxies
 from transports.phone.office import Front
 from transports.phone.public import PublicUrl
 from transports.recordings import recording_routes
@@ -31,7 +32,9 @@ def edge_app(edge: EdgeWorker) -> App:
         audit = audit or AuditLog.open(board.data)
         app.include_router(briefing_routes(board.briefings, audit))
         app.include_router(recording_routes(board.data, audit.keys, audit))
-    bounded = Bounds(app, per_address=config.limits.connections_per_ip, trusted=config.trusted_proxies)
+    bounded = Bounds(
+        app, per_address=config.limits.connections_per_ip, trusted=Proxies(config.trusted_proxies)
+    )
     return Homes(bounded, own=edge.worker, address_of=edge.address_of)
 
 

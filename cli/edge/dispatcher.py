@@ -7,7 +7,7 @@ worker anything, and ends after five seconds.
 import asyncio
 import socket
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Container
 from contextlib import suppress
 
 from loguru import logger
@@ -38,7 +38,7 @@ class Dispatcher:
         *,
         most_idle: int,
         most_idle_per_address: int,
-        trusted: Collection[str] = (),
+        trusted: Container[str] = (),
     ) -> None:
         """`trusted`: proxies, whose connections are those of many."""
         listening.setblocking(False)

@@ -15,6 +15,7 @@ from loguru import logger
 from cli.edge.dispatcher import Dispatcher
 from cli.edge.process import Order, WorkerProcess, new_name
 from configs.server.schema import ServerConfig
+from transports.edge.proxies import Proxies
 
 FIRST_PAUSE_SECS, LONGEST_PAUSE_SECS = 0.5, 30.0
 """Before a worker that died is replaced: doubled each time that a worker dies before it was ready."""
@@ -63,7 +64,7 @@ class Supervisor:
             self._hand_over,
             most_idle=limits.idle_connections,
             most_idle_per_address=min(limits.idle_connections, IDLE_PER_ADDRESS),
-            trusted=frozenset(config.trusted_proxies),
+            trusted=Proxies(config.trusted_proxies),
         )
 
     async def run(self) -> int:

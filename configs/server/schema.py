@@ -1,8 +1,10 @@
 """The whole server file at a glance: one field per block."""
 
+from ipaddress import ip_network
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
 
 from configs.schema.base import Block, Deployed
 from configs.server.carriers import CarriersBlock
@@ -20,6 +22,18 @@ PublicUrl = Deployed[
         ),
     ]
 ]
+
+
+def _network(text: str) -> str:
+    try:
+        ip_network(text, strict=False)
+    except ValueError:
+        told = {"text": f'"{text}"', "allowed": "10.0.0.7, or a network such as 10.0.0.0/8"}
+        raise PydanticCustomError("no_network", "{text} is no address", told) from None
+    return text
+
+
+Network = Annotated[str, AfterValidator(_network)]
 
 
 class ServerConfig(Block):
@@ -46,8 +60,8 @@ class ServerConfig(Block):
     workers: WorkersBlock = WorkersBlock()
     """The processes of the server."""
 
-    trusted_proxies: tuple[str, ...] = ("127.0.0.1", "::1")
-    """Addresses of proxies whose X-Forwarded-For is believed."""
+    trusted_proxies: tuple[Network, ...] = ("127.0.0.1", "::1")
+    """Addresses and networks (`10.0.0.0/8`) of proxies whose X-Forwarded-For is believed."""
 
     def answering(self, to: str) -> NumberBlock | None:
         """Who answers a number; None if nobody does."""

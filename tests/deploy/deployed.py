@@ -13,6 +13,9 @@ KUBERNETES = DEPLOY / "kubernetes"
 
 VARIABLE = re.compile(r"\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b")
 
+HOME = "/w/"
+"""Where the addresses begin that belong to one worker (`transports.edge.homes`)."""
+
 SECRETS = {
     "TWILIO_ACCOUNT_SID": "AC" + "0" * 32,
     "TWILIO_AUTH_TOKEN": "0" * 32,

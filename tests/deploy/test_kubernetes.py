@@ -17,8 +17,9 @@ from calls.store import CallStore
 from calls.store.tables import WorkerRow
 from calls.store.urls import make_engine, parse_url
 from configs.server import ServerConfig, load_server
+from configs.server.carriers import CarriersBlock
 from tests.calls.conftest import postgres_server
-from tests.deploy.deployed import KUBERNETES, SECRETS, manifests, one
+from tests.deploy.deployed import HOME, KUBERNETES, SECRETS, manifests, one
 
 VERSIONS = ("1.31", kubernetes_validate.latest_version())
 OTHERS = ("ScaledObject", "TriggerAuthentication")
@@ -102,7 +103,7 @@ def test_the_ingress_leads_every_carrier_to_the_workers(server: ServerConfig) ->
     assert rule["host"] == server.public_host
     paths = {path["path"]: path["backend"]["service"]["name"] for path in rule["http"]["paths"]}
     assert set(paths.values()) == {"calls"}
-    assert {f"/{carrier}/" for carrier in ("twilio", "telnyx", "vonage")} <= set(paths)
+    assert {*(f"/{carrier}/" for carrier in CarriersBlock.model_fields), HOME} <= set(paths)
     assert "/health/ready" not in paths, "the world need not know"
 
 

@@ -12,7 +12,9 @@ import yaml
 
 from cli.main import app
 from configs.server import load_server
-from tests.deploy.deployed import DEPLOY, ROOT, SECRETS, VARIABLE, manifests
+from configs.server.carriers import CarriersBlock
+from tests.deploy.deployed import DEPLOY, HOME, ROOT, SECRETS, VARIABLE, manifests
+from transports.edge.homes import HOME as HOMES
 
 COMPOSE: dict[str, Any] = yaml.safe_load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))
 HAPROXY = (DEPLOY / "compose-haproxy.cfg").read_text(encoding="utf-8")
@@ -84,6 +86,10 @@ def test_the_proxy_asks_who_is_ready_and_finds_the_workers_where_they_listen() -
     dockerfile = (DEPLOY / "Dockerfile").read_text(encoding="utf-8")
     assert f"CALLWRIGHT_PORT={port}" in dockerfile and f"EXPOSE {port}" in dockerfile
     assert "balance leastconn" in HAPROXY
+    (let_in,) = re.findall(r"path_beg ([^}]+)", HAPROXY)
+    wanted = {HOME, *(f"/{carrier}/" for carrier in CarriersBlock.model_fields)}
+    assert wanted <= set(let_in.split())
+    assert all(HOMES.match(f"{HOME}worker-0/{carrier}/voice") for carrier in CarriersBlock.model_fields)
 
 
 @pytest.mark.skipif(shutil.which("haproxy") is None, reason="no haproxy on this machine")

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Collection, MutableMapping
+from collections.abc import Awaitable, Callable, Container, MutableMapping
 from typing import Any
 
 Message = MutableMapping[str, Any]
@@ -32,11 +32,11 @@ class TooMuch(Exception):
 class Bounds:
     """Refuses what goes beyond, before the application sees it."""
 
-    def __init__(self, app: App, *, per_address: int, trusted: Collection[str] = ()) -> None:
+    def __init__(self, app: App, *, per_address: int, trusted: Container[str] = ()) -> None:
         """`trusted`: proxies whose X-Forwarded-For is believed."""
         self._app = app
         self._per_address = per_address
-        self._trusted = frozenset(trusted)
+        self._trusted = trusted
         self._open: Counter[str] = Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
