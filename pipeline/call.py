@@ -11,7 +11,6 @@ from pipecat.frames.frames import (
     LLMRunFrame,
     TTSSpeakFrame,
 )
-from pipecat.workers.runner import WorkerRunner
 
 from calls.clock import iso, utc_now
 from calls.end_reasons import EndReason
@@ -20,6 +19,7 @@ from calls.plain import cut
 from calls.transfers import TransferOutcome
 from pipeline.assembly import Assembly
 from pipeline.caller_side import notice
+from pipeline.end_watch import EndWatch, closed
 from pipeline.ending import Ending, hang_up_reason
 from pipeline.setting import Setting
 from processors.journal import KEYPAD
@@ -28,7 +28,7 @@ from processors.silence import SilenceLadder, WordlessTurn
 LAST_WORDS_SECS = 15.0
 """Seconds the last sentence and the closing may take before the call is cut."""
 
-TOOL_GRACE_SECS = 8.0
+TOOL_GRACE_SECS = 5.0
 """Seconds a tool may still take after the caller hung up, so that the record tells its result."""
 
 UNCLEAR = "Sorry, I didn't catch that."
@@ -53,7 +53,7 @@ class Call:
         self._observer = self._parts.observer
         self._handover = self._parts.transfers.handover
         self._opening = self._parts.opening
-        self._runner = WorkerRunner(handle_sigint=False, handle_sigterm=False)
+        self._watch = EndWatch()
         self._ending = Ending()
         self._background: set[asyncio.Task[None]] = set()
         silence = self._config.turns.silence
@@ -66,16 +66,11 @@ class Call:
 
     async def run(self) -> tuple[EndReason, str]:
         """Hold the conversation. Returns why it ended; whatever happens, nothing of it is left running."""
-        runner = self._runner
         try:
-            await runner.add_workers(self._worker)
+            await self._watch.runner.add_workers(self._worker)
             self._in_background(self._end_at_max_duration())
             self._in_background(self._watch_wordless_turns())
-            await runner.run()
-            task = asyncio.current_task()
-            if task is not None and task.cancelling():
-                # Pipecat's runner takes a cancellation for an ordinary end.
-                raise asyncio.CancelledError
+            await self._watch.run()
         except asyncio.CancelledError:
             self._ending.decide(EndReason.DRAINED)
             raise
@@ -86,9 +81,9 @@ class Call:
             for task in self._background:
                 task.cancel()
             self._opening.close()
-            await self._handover.close()
-            await self._parts.cards.close()
-            await runner.cancel()
+            await closed("the handover", self._handover.close())
+            await closed("the card capture", self._parts.cards.close())
+            await self._watch.stop()
             self._parts.settle()
             self._parts.sound.close()
         return self._ending.result(EndReason.COMPLETED)
@@ -104,7 +99,7 @@ class Call:
     async def hang_up(self, reason: EndReason) -> None:
         """End the call now, in mid-sentence. The first reason counts."""
         self._ending.decide(reason)
-        await self._runner.cancel()
+        await self._watch.stop()
 
     # What can happen
 
@@ -175,7 +170,7 @@ class Call:
         while self._observer.tools_in_progress and waited < TOOL_GRACE_SECS:
             await asyncio.sleep(0.05)
             waited += 0.05
-        await self._runner.cancel()
+        await self._watch.stop()
         # Only now is everything told that the caller heard.
         self._ending.refine(
             hang_up_reason(
@@ -285,7 +280,7 @@ class Call:
 
     async def _cut_off(self) -> None:
         await asyncio.sleep(LAST_WORDS_SECS)
-        await self._runner.cancel()
+        await self._watch.stop()
 
     def _in_background(self, work: Any) -> None:
         task = asyncio.get_running_loop().create_task(work)

@@ -24,6 +24,8 @@ NOBODY = (
     b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 )
 
+MAX_UNREAD_BYTES = 65_536
+
 HandOver = Callable[[socket.socket, str | None], bool]
 """Gives a connection to a worker, the one that is named or the best; False if there is none."""
 
@@ -83,6 +85,8 @@ class Dispatcher:
                     async with asyncio.timeout(HEAD_SECS):
                         head = await _head(connection)
                     if head is not None and not self._hand_over(connection, home_of(head)):
+                        # A socket that is closed with something unread in it takes the answer with it.
+                        connection.recv(MAX_UNREAD_BYTES)
                         await asyncio.get_running_loop().sock_sendall(connection, NOBODY)
         finally:
             self._idle[address] -= 1

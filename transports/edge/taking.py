@@ -4,14 +4,48 @@ import asyncio
 import socket
 from collections.abc import Generator
 from contextlib import contextmanager
+from typing import Any
 
 import uvicorn
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 MAX_FRAME_BYTES = 65_536
 """A WebSocket message above this closes the socket; carriers' largest is far below."""
 
+GOODBYE_SECS = 2.0
+"""Seconds a peer has to take the last bytes and to say goodbye."""
+
+PING_SECS = 10.0
+"""Seconds between two looks whether a silent peer is still there, and for its answer."""
+
 CLOSING_SECS = 10
 """Seconds open requests have, once the server ends."""
+
+
+class BoundedSocket(WebSocketsSansIOProtocol):
+    """A WebSocket that is gone two seconds after the application is done with it, whatever its peer does.
+
+    To a peer that has stopped reading, the last bytes would be sent for ever.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.close_timeout = GOODBYE_SECS
+
+    async def run_asgi(self) -> None:
+        """Serve the application."""
+        try:
+            await super().run_asgi()
+        finally:
+            self._gone_soon()
+
+    def keepalive_timeout(self) -> None:
+        """The peer does not answer any more."""
+        super().keepalive_timeout()
+        self._gone_soon()
+
+    def _gone_soon(self) -> None:
+        self.loop.call_later(GOODBYE_SECS, self.transport.abort)
 
 
 class TakingServer(uvicorn.Server):
@@ -50,7 +84,10 @@ def taking_server(app: object, **options: object) -> TakingServer:
     config = uvicorn.Config(
         app,  # type: ignore[arg-type]
         log_level="warning",
+        ws=BoundedSocket,
         ws_max_size=MAX_FRAME_BYTES,
+        ws_ping_interval=PING_SECS,
+        ws_ping_timeout=PING_SECS,
         timeout_keep_alive=5,
         timeout_graceful_shutdown=CLOSING_SECS,
         server_header=False,
