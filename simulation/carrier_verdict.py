@@ -8,7 +8,7 @@ from calls.transfers import LegResult
 from simulation.blocks import FinallyBlock, TransferBlock
 from simulation.carrier.blocks import LegBlock
 from simulation.carrier.cdr import CdrRow
-from simulation.carrier.network import FakeTwilio
+from simulation.carrier.switch import FakeCarrier
 
 _ANSWERED = (
     LegResult.VOICEMAIL,
@@ -35,7 +35,7 @@ WITHOUT_A_LEG = frozenset({LegResult.REJECTED, LegResult.CANCELLED, LegResult.ME
 MET = frozenset({LegResult.CONNECTED})
 
 
-def carrier_complaints(wanted: FinallyBlock, carrier: FakeTwilio, record: CallRecord | None) -> list[str]:
+def carrier_complaints(wanted: FinallyBlock, carrier: FakeCarrier, record: CallRecord | None) -> list[str]:
     """What is not as it should be, in words."""
     transfers = record.transfers if record is not None else []
     return [
@@ -85,7 +85,7 @@ def _transfers(wanted: Sequence[TransferBlock] | None, transfers: Sequence[Trans
                 yield f"transfers[{number}]: expected {field} {value}, got {actual}"
 
 
-def _cdr(wanted: FinallyBlock, carrier: FakeTwilio) -> Iterator[str]:
+def _cdr(wanted: FinallyBlock, carrier: FakeCarrier) -> Iterator[str]:
     alive = wanted.cdr.alive if wanted.cdr is not None else 0
     if len(carrier.left_alive) > alive:
         kinds = ", ".join(f"{leg.direction} to …{leg.to[-2:]}" for leg in carrier.left_alive)

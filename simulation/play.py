@@ -21,9 +21,8 @@ from compliance.redaction.safe import safe
 from configs import LoadedAgent
 from pipeline import Switchboard
 from services.local.engines import CALLER_VOICES
-from simulation.carrier import TwilioCaller
-from simulation.carrier.network import FakeTwilio
 from simulation.carrier_verdict import carrier_complaints
+from simulation.carriers import KITS
 from simulation.clock import VirtualLoop, run_virtual, wall_clock_from
 from simulation.database import DatabaseWrong, missing_rows, put_rows
 from simulation.goal_run import run_goal
@@ -59,6 +58,8 @@ class Conditions:
     """`virtual`: in memory, as fast as possible. `real`: on a socket of this machine, in real time."""
     ears: Ears | None = None
     """None = as the scenario says."""
+    carrier: str = "twilio"
+    """One of `simulation.carriers.KITS`."""
     environ: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
     data: Path | None = None
     """Where the agent keeps its data; None = a temporary folder for each scenario."""
@@ -168,7 +169,8 @@ async def _call(
 ) -> ScenarioResult:
     """One call, from dialling to its verdict."""
     ours = scenario.callwright
-    carrier = FakeTwilio(
+    kit = KITS[conditions.carrier]
+    carrier = kit.carrier(
         Random(f"{ours.seed}/{scenario.name}/carrier"), people=ours.given.people, moods=ours.given.carrier
     )
     session = Session(switchboard, scripted=_ears(scenario, conditions) == "scripted", carrier=carrier)
@@ -180,7 +182,7 @@ async def _call(
     noise = await _noise(scenario, conditions)
     reach = in_memory if conditions.clock == "virtual" else on_a_socket
     async with reach(session) as exchange:
-        line = WidebandCaller if ours.caller.band == "wide" else TwilioCaller
+        line = WidebandCaller if ours.caller.band == "wide" else kit.caller
         caller = line(exchange, rng, from_=ours.given.from_, to=ours.given.to, noise=noise, carrier=carrier)
         cast = Cast(caller, session.feed, voice, session.script, ready=lambda: _ready(together))
         if ours.goal is None:

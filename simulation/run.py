@@ -8,7 +8,7 @@ from pathlib import Path
 
 from calls.events import CallEnded, CallEvent
 from simulation.blocks import CallerBlock, HangUpBlock
-from simulation.carrier import TwilioCaller
+from simulation.carrier import StreamCaller
 from simulation.ears import ScriptFeed
 from simulation.exchange import SocketRefused
 from simulation.expect import DEFAULT_BUDGET_MS, Verdict, Window, judge
@@ -36,7 +36,7 @@ CLOSING_SECS = 15.0
 class Cast:
     """Everyone that a call needs."""
 
-    caller: TwilioCaller
+    caller: StreamCaller
     feed: Feed
     """Fed by the call's journal."""
     voice: Voice

@@ -15,41 +15,43 @@ from calls.record import CallRecord
 from calls.store import CallStore
 from configs import LoadedAgent
 from pipeline import Switchboard
-from simulation.asgi_socket import AsgiExchange
-from simulation.carrier.network import FakeTwilio
-from simulation.carrier.rest import MemoryWire, RestDesk
+from simulation.asgi_socket import HOST, AsgiExchange
 from simulation.carrier.server import rest_app
+from simulation.carrier.switch import FakeCarrier
 from simulation.ears import ScriptedSTTService, ScriptFeed
 from simulation.exchange import Exchange
 from simulation.feed import Feed
 from simulation.real_socket import NetworkExchange
 from simulation.wideband_line import wideband_routes
 from transports.line import Line
-from transports.twilio.account import Credentials
-from transports.twilio.app import twilio_routes
-from transports.twilio.http_wire import twilio_wire
-from transports.twilio.rest import TwilioRest
+from transports.phone.office import Front
+from transports.phone.public import PublicUrl
 
 OpenStore = Callable[[str], Awaitable[CallStore]]
 """Opens the database of an address."""
 
 
+PUBLIC = PublicUrl.of(f"https://{HOST}")
+"""What simulated carriers sign begins with it, and so it must for the real ones."""
+
+
 class Session:
     """The agent's side of one simulated call."""
 
-    def __init__(self, switchboard: Switchboard, *, scripted: bool, carrier: FakeTwilio) -> None:
+    def __init__(self, switchboard: Switchboard, *, scripted: bool, carrier: FakeCarrier) -> None:
         self._switchboard = switchboard
         self.carrier = carrier
-        self.desk = RestDesk(carrier)
+        self.opened = carrier.open(Front(self.answer, public=PUBLIC))
+        """The way from the application to the carrier."""
+        self.desk = self.opened.desk
         """What the carrier is asked by REST."""
-        self.rest = TwilioRest(carrier.account_sid, MemoryWire(self.desk))
         self.feed = Feed()
         self.script = ScriptFeed() if scripted else None
         self.record: CallRecord | None = None
         self.finished = asyncio.Event()
         """Set once the record is final."""
         self.app = FastAPI()
-        self.app.include_router(twilio_routes(self.answer, rest=self.rest))
+        self.app.include_router(self.opened.router)
         self.app.include_router(wideband_routes(self.answer))
 
     async def answer(self, line: Line) -> None:
@@ -126,16 +128,15 @@ class _Server(uvicorn.Server):
 async def on_a_socket(session: Session) -> AsyncIterator[Exchange]:
     """The session's routes, and the carrier's REST, on real sockets of this machine."""
     carrier = session.carrier
-    async with _serving(session.app) as ours, _serving(rest_app(carrier, session.desk)) as theirs:
+    async with _serving(session.app) as ours, _serving(rest_app(session.opened.desk)) as theirs:
         exchange = NetworkExchange(ours)
         carrier.reach(exchange)
-        credentials = Credentials(carrier.account_sid, carrier.auth_token)
-        session.rest.client.wire = twilio_wire(credentials, base_url=f"http://{theirs}")
+        session.opened.client.wire = session.opened.wire_to(f"http://{theirs}")
         try:
             yield exchange
         finally:
             await carrier.close()
-            await session.rest.close()
+            await session.opened.client.close()
 
 
 @asynccontextmanager

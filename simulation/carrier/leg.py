@@ -89,6 +89,8 @@ class CarrierLeg:
     answered_by: str | None = None
     conference: str | None = None
     """Name of the conference it was last in."""
+    state: str | None = None
+    """What the application gave to be told with every later event, where the carrier does that."""
     met: bool = False
     """Whether it was ever together with another leg."""
     heard: list[str] = field(default_factory=list)

@@ -1,30 +1,26 @@
 """The fake Twilio's REST: what may be asked, with which errors, and what then happens."""
 
-import asyncio
+import base64
+import binascii
+import hmac
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from simulation.carrier.blocks import FaultBlock
 from simulation.carrier.conference import Conference
 from simulation.carrier.leg import Callbacks, CarrierLeg
 from simulation.carrier.network import FakeTwilio
-from simulation.carrier.people import forever
 from simulation.carrier.rest_faults import RESTED, badly
 from simulation.carrier.twiml import Page
+from simulation.carrier.wire import Faults, Operation, faulty
 from simulation.faults import FaultBoard
-from transports.phone.rest import Body, Form, RestAnswer
-
-REST_SECS = 0.08
-"""Seconds that a request takes."""
+from transports.phone.rest import Body, RestAnswer
 
 E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 API = "https://api.twilio.com"
 
-Operation = Literal[
-    "create_call", "redirect_call", "end_call", "read_call", "find_conference", "participants"
-]
 Fields = dict[str, list[str]]
 
 
@@ -38,15 +34,26 @@ class RestDesk:
 
     def __init__(self, twilio: FakeTwilio) -> None:
         self._twilio = twilio
-        self._faults = [(fault, [fault.times]) for fault in twilio.moods.faults]
+        self._faults = Faults(twilio.moods.faults)
         self.asked: list[Operation] = []
         """Everything that was asked for, in order."""
         self.board: FaultBoard | None = None
         """What goes wrong besides the carrier's moods, under the name `rest`."""
 
-    async def handle(self, method: str, path: str, form: Form) -> RestAnswer:
+    def is_ours(self, authorization: str) -> bool:
+        """See `Desk`."""
+        scheme, _, code = authorization.partition(" ")
+        try:
+            given = base64.b64decode(code, validate=True)
+        except binascii.Error:
+            return False
+        wanted = f"{self._twilio.account_sid}:{self._twilio.auth_token}".encode()
+        return scheme == "Basic" and hmac.compare_digest(given, wanted)
+
+    async def handle(self, method: str, path: str, body: Body) -> RestAnswer:
         """Answer a request. `path` may have a query."""
-        parts = urlsplit(path)
+        assert not isinstance(body, Mapping), "Twilio takes forms alone"
+        form, parts = body, urlsplit(path)
         fields: Fields = {}
         for name, value in [*form, *parse_qsl(parts.query)]:
             fields.setdefault(name, []).append(value)
@@ -61,18 +68,11 @@ class RestDesk:
         struck = self.board.strike("rest", RESTED) if self.board is not None else None
         if struck is not None:
             return await badly(struck, lambda: self._do(operation, rest, fields))
-        fault = self._fault(operation)
+        fault = self._faults.next(operation)
         if fault is not None and not fault.done_all_the_same:
             return await _faulty(fault)
         answer = self._do(operation, rest, fields)
         return answer if fault is None else await _faulty(fault)
-
-    def _fault(self, operation: Operation) -> FaultBlock | None:
-        for fault, left in self._faults:
-            if fault.request == operation and left[0] > 0:
-                left[0] -= 1
-                return fault
-        return None
 
     def _do(self, operation: Operation, rest: Sequence[str], fields: Fields) -> RestAnswer:
         match operation:
@@ -148,33 +148,8 @@ class RestDesk:
         return RestAnswer(200, {"participants": inside})
 
 
-class MemoryWire:
-    """The way to a desk without a network, on any clock."""
-
-    def __init__(self, desk: RestDesk) -> None:
-        self._desk = desk
-
-    async def send(self, method: str, path: str, body: Body) -> RestAnswer:
-        """See `transports.phone.rest.Wire`."""
-        await asyncio.sleep(REST_SECS / 2)
-        answer = await self._desk.handle(method, path, _form(body))
-        await asyncio.sleep(REST_SECS / 2)
-        return answer
-
-    async def close(self) -> None:
-        """There is nothing to let go of."""
-
-
-def _form(body: Body) -> Form:
-    """Twilio takes forms alone."""
-    assert not isinstance(body, Mapping)
-    return body
-
-
 async def _faulty(fault: FaultBlock) -> RestAnswer:
-    if fault.status == 0:
-        await forever()
-    return refusal(fault.status, fault.code, "The carrier is in a mood")
+    return await faulty(fault, refusal(fault.status, fault.code, "The carrier is in a mood"))
 
 
 def _operation(method: str, rest: Sequence[str], fields: Fields) -> Operation | None:

@@ -1,39 +1,27 @@
-"""The fake Twilio's REST on a socket of this machine."""
+"""A simulated carrier's REST on a socket of this machine."""
 
-import base64
-import binascii
-import hmac
+import json
 from urllib.parse import parse_qsl
 
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 
-from simulation.carrier.network import FakeTwilio
-from simulation.carrier.rest import RestDesk, refusal
+from simulation.carrier.wire import Desk
 
 
-def rest_app(twilio: FakeTwilio, desk: RestDesk) -> FastAPI:
-    """An application that answers as Twilio's interface does, for whoever has the account's secret."""
+def rest_app(desk: Desk) -> FastAPI:
+    """An application that answers as the carrier's interface does, for whoever has the account's secret."""
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
 
-    @app.api_route("/2010-04-01/{path:path}", methods=["GET", "POST"])
+    @app.api_route("/{path:path}", methods=["GET", "POST", "PUT"])
     async def answer(request: Request) -> Response:
-        if not _is_account(request.headers.get("authorization", ""), twilio):
-            denied = refusal(401, 20003, "Authenticate")
-            return JSONResponse(denied.body, denied.status)
-        form = parse_qsl((await request.body()).decode(), keep_blank_values=True)
+        if not desk.is_ours(request.headers.get("authorization", "")):
+            return JSONResponse({"status": 401, "code": 20003, "message": "Authenticate"}, 401)
+        text = (await request.body()).decode()
+        is_json = request.headers.get("content-type", "").startswith("application/json")
+        body = json.loads(text) if is_json else parse_qsl(text, keep_blank_values=True)
         query = f"?{request.url.query}" if request.url.query else ""
-        answered = await desk.handle(request.method, request.url.path + query, form)
+        answered = await desk.handle(request.method, request.url.path + query, body)
         return JSONResponse(answered.body, answered.status)
 
     return app
-
-
-def _is_account(header: str, twilio: FakeTwilio) -> bool:
-    scheme, _, code = header.partition(" ")
-    try:
-        given = base64.b64decode(code, validate=True).decode()
-    except (binascii.Error, UnicodeDecodeError):
-        return False
-    wanted = f"{twilio.account_sid}:{twilio.auth_token}"
-    return scheme == "Basic" and hmac.compare_digest(given.encode(), wanted.encode())

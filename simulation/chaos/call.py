@@ -24,6 +24,7 @@ from services.local.engines import CALLER_VOICES
 from simulation.carrier import TwilioCaller
 from simulation.carrier.blocks import PersonBlock
 from simulation.carrier.network import FakeTwilio
+from simulation.carrier.rest import RestDesk
 from simulation.chaos.caller import PatientCaller
 from simulation.chaos.cases import Case
 from simulation.chaos.hearing import (
@@ -170,6 +171,7 @@ class _Stage:
     async def _call(self, switchboard: Switchboard) -> CaseResult:
         carrier = FakeTwilio(Random(f"{self._seed}/carrier"), people={PERSON: PersonBlock()})
         session = Session(switchboard, scripted=False, carrier=carrier)
+        assert isinstance(session.desk, RestDesk)
         session.desk.board = self._board
         lines = [await self._voice.say(text) for text in self._talk]
         consent = await self._voice.say(CONSENT)

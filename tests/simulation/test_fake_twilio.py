@@ -16,8 +16,9 @@ from simulation.asgi_socket import AsgiExchange
 from simulation.carrier.blocks import CarrierBlock, FaultBlock, PersonBlock
 from simulation.carrier.leg import CarrierLeg
 from simulation.carrier.network import FakeTwilio
-from simulation.carrier.rest import MemoryWire, RestDesk
+from simulation.carrier.rest import RestDesk
 from simulation.carrier.webhooks import SIGNATURE
+from simulation.carrier.wire import MemoryWire
 from simulation.carrier_verdict import disagreements
 from simulation.clock import run_virtual
 from transports.phone.rest import RestRefused

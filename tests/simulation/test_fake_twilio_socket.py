@@ -25,7 +25,7 @@ ORDER = [("To", ANNA), ("From", "+12025550100"), ("Url", "https://callwright.tes
 async def test_the_client_speaks_to_it_over_a_real_socket_and_only_with_the_accounts_secret():
     twilio = FakeTwilio(Random(1), people={ANNA: PersonBlock(answers="no_answer")})
     twilio.reach(AsgiExchange(FastAPI()))
-    config = uvicorn.Config(rest_app(twilio, RestDesk(twilio)), port=0, log_level="warning", lifespan="off")
+    config = uvicorn.Config(rest_app(RestDesk(twilio)), port=0, log_level="warning", lifespan="off")
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server.serve())
     while not server.started:

@@ -20,7 +20,8 @@ from simulation.carrier import TwilioCaller
 from simulation.carrier.blocks import CarrierBlock, PersonBlock
 from simulation.carrier.cdr import CdrRow
 from simulation.carrier.network import FakeTwilio
-from simulation.carrier.rest import MemoryWire, RestDesk
+from simulation.carrier.rest import RestDesk
+from simulation.carrier.wire import MemoryWire
 from simulation.clock import run_virtual
 from transports.line import Line
 from transports.phone.office import TakenMessage

@@ -75,6 +75,6 @@ def _object(body: bytes) -> dict[str, Any]:
     """The JSON object of an answer; empty for anything else, e.g. a proxy's error page."""
     try:
         read = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return read if isinstance(read, dict) else {}

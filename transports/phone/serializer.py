@@ -60,7 +60,7 @@ class PhoneSerializer(FrameSerializer):
     def _take(self, text: str) -> None:
         try:
             message = json.loads(text)
-        except ValueError:
+        except (ValueError, RecursionError):
             return
         name = self.mark_in(message) if isinstance(message, dict) else None
         if name is not None:

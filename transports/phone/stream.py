@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -64,7 +65,7 @@ def is_connected(text: str) -> bool:
     """Whether this is the `connected` message that opens a stream."""
     try:
         message = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
     return isinstance(message, dict) and message.get("event") == "connected"
 
@@ -95,7 +96,8 @@ async def take_stream(
     except StreamRefused as refused:
         logger.warning(f"{office.carrier} stream refused: {refused}")
         # Before it is accepted, this answers the handshake with 403.
-        await websocket.close(POLICY_VIOLATION)
+        with suppress(RuntimeError):  # the other end was faster
+            await websocket.close(POLICY_VIOLATION)
         return
     await office.hold(
         caller, phone_line(websocket, opening.serializer, office.carrier, caller.from_, caller.to)

@@ -47,7 +47,7 @@ def routes(
         body = await office.read(request)
         try:
             event = read_event(body)
-        except ValueError:
+        except (ValueError, RecursionError):
             raise HTTPException(400) from None
         return event if event is not None and once.take(event.id) else None
 

@@ -1,0 +1,1 @@
+"""A simulated Telnyx: calls that obey commands, signed events, a media stream."""
