@@ -2,26 +2,39 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from simulation.carrier.caller import TwilioCaller
 from simulation.carrier.network import FakeTwilio
+from simulation.carrier.opened import Opened
+from simulation.carrier.opening import open_twilio
 from simulation.carrier.stream_caller import StreamCaller
 from simulation.carrier.switch import FakeCarrier
 from simulation.carrier.telnyx.caller import TelnyxCaller
 from simulation.carrier.telnyx.network import FakeTelnyx
+from simulation.carrier.telnyx.opening import open_telnyx
+from transports.phone.office import Front
 
 
 @dataclass(frozen=True)
 class Kit:
     """A carrier, and the callers at its other end."""
 
-    carrier: Callable[..., FakeCarrier]
-    """(rng, people, moods)"""
+    carrier: type[FakeCarrier]
+
+    open: Callable[[Any, Front], Opened]
+    """Our routes for an account of such a carrier."""
 
     caller: type[StreamCaller]
 
 
 KITS: dict[str, Kit] = {
-    "twilio": Kit(FakeTwilio, TwilioCaller),
-    "telnyx": Kit(FakeTelnyx, TelnyxCaller),
+    "twilio": Kit(FakeTwilio, open_twilio, TwilioCaller),
+    "telnyx": Kit(FakeTelnyx, open_telnyx, TelnyxCaller),
 }
+
+
+def open_account(carrier: FakeCarrier, front: Front) -> Opened:
+    """Our routes for a simulated carrier's account."""
+    kit = next(kit for kit in KITS.values() if isinstance(carrier, kit.carrier))
+    return kit.open(carrier, front)

@@ -18,6 +18,7 @@ from pipeline import Switchboard
 from simulation.asgi_socket import HOST, AsgiExchange
 from simulation.carrier.server import rest_app
 from simulation.carrier.switch import FakeCarrier
+from simulation.carriers import open_account
 from simulation.ears import ScriptedSTTService, ScriptFeed
 from simulation.exchange import Exchange
 from simulation.feed import Feed
@@ -41,7 +42,7 @@ class Session:
     def __init__(self, switchboard: Switchboard, *, scripted: bool, carrier: FakeCarrier) -> None:
         self._switchboard = switchboard
         self.carrier = carrier
-        self.opened = carrier.open(Front(self.answer, public=PUBLIC))
+        self.opened = open_account(carrier, Front(self.answer, public=PUBLIC))
         """The way from the application to the carrier."""
         self.desk = self.opened.desk
         """What the carrier is asked by REST."""

@@ -12,17 +12,11 @@ from simulation.carrier.blocks import CarrierBlock
 from simulation.carrier.conference import Conferences, Entry
 from simulation.carrier.leg import Callbacks, CarrierLeg
 from simulation.carrier.people import Person
-from simulation.carrier.switch import FakeCarrier, Opened, People
+from simulation.carrier.switch import FakeCarrier, People
 from simulation.carrier.twiml import HungUp, Interpreter, Page, TwimlWrong
 from simulation.carrier.webhooks import Moods, TwilioWebhooks
-from simulation.carrier.wire import MemoryWire
 from simulation.dialling import sid
 from simulation.exchange import SocketRefused
-from transports.phone.office import Front
-from transports.twilio.account import Credentials
-from transports.twilio.app import routes
-from transports.twilio.http_wire import twilio_wire
-from transports.twilio.rest import TwilioRest
 
 VOICE_URL = "https://callwright.test/twilio/voice"
 
@@ -41,17 +35,6 @@ class FakeTwilio(FakeCarrier):
         self.webhooks = TwilioWebhooks(
             self.auth_token, rng, Moods(self.moods.callbacks_late_secs, self.moods.callbacks_doubled)
         )
-
-    def open(self, front: Front) -> Opened:
-        """See `FakeCarrier.open`."""
-        # Late, since the desk knows the account.
-        from simulation.carrier.rest import RestDesk
-
-        desk = RestDesk(self)
-        rest = TwilioRest(self.account_sid, MemoryWire(desk))
-        account = Credentials(self.account_sid, self.auth_token)
-        router = routes(front, rest=rest, secrets=account.secrets, account_sid=self.account_sid)
-        return Opened(router, rest.client, desk, lambda address: twilio_wire(account, base_url=address))
 
     def proof(self, url: str) -> dict[str, str]:
         """See `Carrier`."""

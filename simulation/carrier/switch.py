@@ -7,10 +7,7 @@ import asyncio
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
 from random import Random
-
-from fastapi import APIRouter
 
 from calls.clock import utc_now
 from simulation.carrier.blocks import CarrierBlock, PersonBlock
@@ -20,10 +17,7 @@ from simulation.carrier.leg import CarrierLeg
 from simulation.carrier.people import Person
 from simulation.carrier.stream_caller import StreamCaller
 from simulation.carrier.webhooks import Webhooks
-from simulation.carrier.wire import Desk
 from simulation.exchange import Exchange, SocketRefused
-from transports.phone.office import Front
-from transports.phone.rest import RestClient, Wire
 
 SETUP_SECS = 0.3
 """Between the order of a call and its first ring."""
@@ -37,18 +31,6 @@ NOBODY = PersonBlock(answers="failed", after_secs=0.5)
 
 People = Mapping[str, PersonBlock | Sequence[PersonBlock]]
 """Number to who is there; a sequence is for calls one after the other, and its last goes on."""
-
-
-@dataclass(frozen=True)
-class Opened:
-    """The application's side of an account."""
-
-    router: APIRouter
-    client: RestClient
-    """What the application asks the carrier with; its wire is exchanged where there is a real one."""
-    desk: Desk
-    wire_to: Callable[[str], Wire]
-    """The wire to the carrier's REST at an address."""
 
 
 class FakeCarrier(ABC):
@@ -75,10 +57,6 @@ class FakeCarrier(ABC):
     @abstractmethod
     def proof(self, url: str) -> dict[str, str]:
         """See `Carrier`."""
-
-    @abstractmethod
-    def open(self, front: Front) -> "Opened":
-        """Our application's routes for this account, and the way to its REST."""
 
     @abstractmethod
     def new_call_id(self) -> str:

@@ -13,17 +13,12 @@ from calls.clock import utc_now
 from simulation.carrier.blocks import CarrierBlock
 from simulation.carrier.leg import Asked, Callbacks, CarrierLeg
 from simulation.carrier.saying import spoken_secs
-from simulation.carrier.switch import FakeCarrier, Opened, People
+from simulation.carrier.switch import FakeCarrier, People
 from simulation.carrier.telnyx.caller import call_id
 from simulation.carrier.telnyx.events import TelnyxWebhooks, an_event
 from simulation.carrier.webhooks import Moods
-from simulation.carrier.wire import MemoryWire
 from simulation.dialling import Dialled
 from simulation.exchange import SocketRefused
-from transports.phone.office import Front
-from transports.telnyx.app import routes
-from transports.telnyx.http_wire import telnyx_wire
-from transports.telnyx.rest import TelnyxRest
 
 EVENTS_URL = "https://callwright.test/telnyx/events"
 API_KEY = "KEY0123456789ABCDEF"
@@ -54,17 +49,6 @@ class FakeTelnyx(FakeCarrier):
         """What a leg does at present, by its kind: `stream`, or `voice` for what is said and asked."""
         self._bridged: dict[CarrierLeg, CarrierLeg] = {}
         self._parks: set[CarrierLeg] = set()
-
-    def open(self, front: Front) -> Opened:
-        """See `FakeCarrier.open`."""
-        # Late, since the desk knows the account.
-        from simulation.carrier.telnyx.desk import TelnyxDesk
-
-        desk = TelnyxDesk(self)
-        rest = TelnyxRest(MemoryWire(desk))
-        public_key = self.key.public_key().public_bytes_raw()
-        router = routes(front, rest=rest, connection_id=CONNECTION, public_key=public_key)
-        return Opened(router, rest.client, desk, lambda address: telnyx_wire(API_KEY, base_url=address))
 
     def proof(self, url: str) -> dict[str, str]:
         """Telnyx does not sign its streams; their addresses hold a token."""
