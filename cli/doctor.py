@@ -90,6 +90,10 @@ def _agents(agent: str | None, server: "LoadedServer | None") -> "tuple[Inspecti
 
     files = [agent] if agent else sorted(set(server.agents.values())) if server else []
     try:
-        return tuple(inspect_agent(file, environ=os.environ) for file in files)
+        found = tuple(inspect_agent(file, environ=os.environ) for file in files)
     except ConfigProblems as error:
         raise stop(str(error)) from None
+    for one in found:
+        if not one.file.exists():
+            raise stop(f"{one.file}: there is no such agent file")
+    return found

@@ -18,6 +18,7 @@ from cli.checkup.keys import check_keys
 from cli.checkup.machine import check_machine
 from cli.checkup.packages import check_packages
 from cli.checkup.ring import check_ring
+from cli.checkup.shelves import check_shelves
 from cli.checkup.skew import check_clock
 
 CHECK_SECS = 30.0
@@ -36,7 +37,7 @@ class Section(NamedTuple):
 SECTIONS = (
     Section("Agents and server", (check_server, check_agents, check_keys, check_packages)),
     Section("Reached by carriers", (check_address, check_carriers)),
-    Section("Kept", (check_database, check_folder, check_disk, check_ring, check_env_file)),
+    Section("Kept", (check_database, check_folder, check_disk, check_shelves, check_ring, check_env_file)),
     Section("Machine", (check_machine, check_handles, check_clock)),
 )
 

@@ -70,7 +70,7 @@ def test_what_is_wrong_with_a_server_file_stops_no_other_check(cli: Cli, home: P
 
 
 def test_an_agent_or_server_file_that_is_not_there_is_2(cli: Cli) -> None:
-    for words in (("nobody",), ("--server", "nothing.yaml")):
+    for words in (("nobody",), ("nobody.yaml",), ("--server", "nothing.yaml")):
         done = cli("doctor", *words, "--offline")
         assert done.exit_code == 2, done.output
         assert words[-1] in done.output

@@ -13,6 +13,7 @@ from cli.checkup.finding import Finding, State
 from cli.checkup.folder import check_folder
 from cli.checkup.git import check_env_file
 from cli.checkup.ring import check_ring
+from cli.checkup.shelves import check_shelves
 from configs import inspect_agent
 
 AGENT = "agent: reception\nflow: appointments\n"
@@ -118,3 +119,21 @@ async def test_a_database_that_cannot_be_reached_is_a_problem_and_its_password_i
     assert (found.state, "swordfish" in str(found)) == (State.PROBLEM, False), found
     offline = Case(environ=there.environ, data=case.data, home=case.home, offline=True)
     assert [one.state for one in await check_database(offline)] == [State.UNCHECKED]
+
+
+async def test_a_place_for_recordings_is_looked_for_and_not_made(case: Case, tmp_path: Path) -> None:
+    shelf, file = tmp_path / "shelf", case.home / "reception.yaml"
+
+    async def found(store: str, *, offline: bool = False) -> list[State]:
+        file.write_text(f"{AGENT}recording: {{mode: announce, store: '{store}'}}\n", encoding="utf-8")
+        agent = inspect_agent(str(file), environ={})
+        assert agent.agent is not None
+        there = Case(environ={}, data=case.data, home=case.home, agents=(agent, agent), offline=offline)
+        return [one.state for one in await check_shelves(there)]
+
+    assert await found(f"file://{shelf}") == [State.WARNING]
+    assert not shelf.exists()
+    shelf.mkdir()
+    assert await found(f"file://{shelf}", offline=True) == [State.OK]
+    assert await found("http://127.0.0.1:9/calls", offline=True) == [State.UNCHECKED]
+    assert await check_shelves(case) == []

@@ -23,8 +23,7 @@ from tests.flows.payment.traces import texts_of, traces
 ROOT = Path(__file__).resolve().parents[3]
 
 MOMENTS = {
-    "the number is keyed in": ("keyed_in", 2, 0),
-    "the code is being keyed in": ("keyed_in", 3, 1000),
+    "the number is keyed in, and half of the code": ("keyed_in", 3, 1000),
     "the number is half told": ("spoken_over_two_turns", 2, 2500),
 }
 """Scenario, questions for the card until then, and milliseconds after the last of them.
