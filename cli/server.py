@@ -52,7 +52,9 @@ async def serve_agent(
     board.briefings.on_open = lambda ticket: say(
         f"  [bold]briefing[/bold]         http://{host}:{port}/briefing/{ticket}"
     )
-    sweeping = asyncio.create_task(sweep_daily(board.data, loaded, os.environ, say), name="sweep")
+    sweeping = asyncio.create_task(
+        sweep_daily(board.data, [loaded], os.environ, lambda text: say(f"[dim]{text}[/dim]")), name="sweep"
+    )
     try:
         server = uvicorn.Server(
             uvicorn.Config(

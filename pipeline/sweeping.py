@@ -1,6 +1,6 @@
 """What is older than an agent file says is deleted: one sweep, for every door that an agent has."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from loguru import logger
@@ -12,20 +12,22 @@ from calls.privacy.sweeping import Keep, Swept, sweep
 from configs import LoadedAgent
 
 
-def keep_of(agent: LoadedAgent) -> dict[str, Keep]:
-    """The agent's name to how long its calls are kept; nothing if for ever."""
-    block = agent.config.retention
-    if block.recording_days is None and block.call_days is None:
-        return {}
-    return {agent.config.agent: Keep(block.recording_days, block.call_days)}
+def keep_of(*agents: LoadedAgent) -> dict[str, Keep]:
+    """Name to how long its calls are kept, for every agent that does not keep them for ever."""
+    blocks = {agent.config.agent: agent.config.retention for agent in agents}
+    return {
+        name: Keep(block.recording_days, block.call_days)
+        for name, block in blocks.items()
+        if block.recording_days is not None or block.call_days is not None
+    }
 
 
-async def sweep_once(data: Path, agent: LoadedAgent, environ: Mapping[str, str]) -> Swept | None:
-    """Delete what is too old now; None when the agent keeps everything for ever.
+async def sweep_once(data: Path, agents: Sequence[LoadedAgent], environ: Mapping[str, str]) -> Swept | None:
+    """Delete what is too old now; None when these agents keep everything for ever.
 
     Raises what the store, the key ring and the audit log raise.
     """
-    keep = keep_of(agent)
+    keep = keep_of(*agents)
     if not keep:
         return None
     url = environ.get("CALLWRIGHT_DATABASE_URL") or None
@@ -36,7 +38,7 @@ async def sweep_once(data: Path, agent: LoadedAgent, environ: Mapping[str, str])
 async def sweep_at_start(data: Path, agent: LoadedAgent, environ: Mapping[str, str]) -> None:
     """Sweep before anything is served. What goes wrong is logged, and tried again at the next start."""
     try:
-        swept = await sweep_once(data, agent, environ)
+        swept = await sweep_once(data, [agent], environ)
     except Exception as error:
         logger.error(f"the sweep failed: {error}")
     else:

@@ -89,6 +89,11 @@ def new_name(server: str, index: int) -> str:
     return f"{server}.{index}.{secrets.token_hex(4)}"
 
 
+def is_first(worker: str) -> bool:
+    """Whether this worker does what one worker of a machine must do."""
+    return worker.split(".")[-2:-1] == ["0"]
+
+
 def default_server_name() -> str:
     """The machine's name, as far as it may stand in a path."""
     plain = "".join(

@@ -8,9 +8,12 @@ import sys
 
 from loguru import logger
 
+from calls.folders import data_dir
 from calls.logs import set_up_logs
 from cli.edge.app import edge_app
 from cli.edge.channel import Channel, Message
+from cli.edge.process import is_first
+from cli.sweeping import sweep_daily
 from configs.server import load_server
 from pipeline.edge.worker import EdgeWorker
 from pipeline.switchboards import AGENT_PROBLEMS
@@ -51,6 +54,7 @@ async def work(channel: Channel) -> int:
         serving = loop.create_task(server.serve(sockets=[inside]))
         await server.is_up.wait()
         telling = loop.create_task(_tell(channel, edge))
+        sweeping = loop.create_task(_sweep(edge))
         ending.listen()
         await ending.begun.wait()
         draining = loop.create_task(edge.drain(config.config.workers.drain_secs))
@@ -59,9 +63,17 @@ async def work(channel: Channel) -> int:
         )
         await edge.hang_up()
         telling.cancel()
+        sweeping.cancel()
         server.should_exit = True
         await serving
     return 0
+
+
+async def _sweep(edge: EdgeWorker) -> None:
+    """Delete once a day what the agents do not let us keep; one worker of a machine does it for all."""
+    if is_first(edge.worker):
+        agents = [board.agent for board in edge.boards.values()]
+        await sweep_daily(data_dir(os.environ), agents, os.environ, logger.info)
 
 
 class Ending:

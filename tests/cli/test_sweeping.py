@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from calls.clock import utc_now
+from calls.privacy.sweeping import Keep
+from cli.edge.process import is_first, new_name
 from cli.sweeping import sweep_daily
 from configs import LoadedAgent, load_agent
 from configs.schema.retention import RetentionBlock
@@ -22,7 +24,7 @@ def agent_that_keeps(**days: int) -> LoadedAgent:
 
 async def swept(data: Path, agent: LoadedAgent, secs: float) -> list[object]:
     told: list[object] = []
-    sweeping = asyncio.create_task(sweep_daily(data, agent, {}, told.append))
+    sweeping = asyncio.create_task(sweep_daily(data, [agent], {}, told.append))
     await asyncio.sleep(secs)
     sweeping.cancel()
     with suppress(asyncio.CancelledError):
@@ -45,11 +47,22 @@ def test_calls_go_on_the_day_on_which_they_are_too_old(world: Path, tmp_path: Pa
     told, now = run_virtual(four_days, start=start, limit_secs=1e6)
 
     assert now > start + timedelta(days=3.9)
-    assert told == ["[dim]Retention: deleted 3 calls and 0 recordings[/dim]"]
+    assert told == ["Retention: deleted 3 calls and 0 recordings"]
     assert journals(data) == before - 3
 
 
 def test_an_agent_that_keeps_everything_is_never_swept(tmp_path: Path) -> None:
     agent = load_agent("appointments", environ={}, offline=True)
     assert keep_of(agent) == {}
-    asyncio.run(asyncio.wait_for(sweep_daily(tmp_path, agent, {}, print), 5))
+    asyncio.run(asyncio.wait_for(sweep_daily(tmp_path, [agent], {}, print), 5))
+
+
+def test_of_several_agents_those_are_swept_that_keep_for_a_time() -> None:
+    dentist = agent_that_keeps(call_days=3)
+    shop = load_agent("support", environ={}, offline=True)
+    assert keep_of(dentist, shop) == {"appointments": Keep(None, 3)}
+
+
+def test_one_worker_of_a_server_sweeps_for_all() -> None:
+    names = [new_name("vm-2", index) for index in (0, 1, 10)]
+    assert [is_first(name) for name in names] == [True, False, False]
