@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.markup import escape
 
-from cli.console import Exit, Progress, err, out, quiet_libraries, sentences, stop
+from calls.logs import set_up_logs
+from cli.console import Exit, Progress, debugging, err, out, sentences, stop
 
 if TYPE_CHECKING:
     # For annotations alone: the command line answers `--help` without loading the pipeline.
@@ -100,8 +101,9 @@ def _run(
         for note in notes:
             out.print(f"[dim]{escape(note)}[/dim]", soft_wrap=True)
     results: list[CaseResult] = []
+    hush()
     progress.show(_doing(cases, 0))
-    for result in run_matrix(cases, agent, dict(os.environ), jobs=jobs, prepare=quiet_libraries):
+    for result in run_matrix(cases, agent, dict(os.environ), jobs=jobs, prepare=hush):
         results.append(result)
         progress.hush()
         if not quiet:
@@ -113,6 +115,11 @@ def _run(
         out.print()
         out.print(table.summary(results))
     return results
+
+
+def hush() -> None:
+    """Things break here on purpose: nobody is told of each unless `--debug` was given."""
+    set_up_logs("DEBUG" if debugging() else "CRITICAL")
 
 
 def _doing(cases: "list[Case]", done: int) -> str:

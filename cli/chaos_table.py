@@ -9,8 +9,16 @@ if TYPE_CHECKING:
     # For the annotation alone: the command line answers `--help` without loading the pipeline.
     from simulation.chaos.call import CaseResult
 
-COLUMNS = (("fault", 18), ("what happens", 36), ("first", 6), ("silence", 7), ("lost", 5), ("took over", 12))
+COLUMNS = (("fault", 18), ("what happens", 34), ("first", 6), ("silence", 7), ("lost", 4), ("took over", 11))
 """Heading and width; the last column, how the call ended, takes what is left. Figures are to the right."""
+
+END = 12
+"""Width of the last column."""
+
+LEGEND = (
+    "first: until the first sound · silence: the longest after a turn of the caller · "
+    "lost: words not understood / not heard"
+)
 
 FIGURES = frozenset({"first", "silence", "lost"})
 
@@ -30,8 +38,8 @@ class ChaosTable:
             yield Text()
             yield self._heading(result)
         yield self._row(result)
-        for broken in result.broken:
-            yield Text(f"    {broken}", style="red")
+        if result.broken:
+            yield Text(f"  {' · '.join(result.broken)}", style="red")
 
     def summary(self, results: Sequence["CaseResult"]) -> Text:
         """The last line."""
@@ -39,11 +47,13 @@ class ChaosTable:
         worst = max((result.heard.dead_air_secs for result in results), default=0.0)
         kept = f"{len(results) - broken} of {len(results)} calls kept every promise"
         text = Text(kept, style="red" if broken else "green")
-        return text.append(f"  longest silence after a turn {worst:.1f} s", style="dim")
+        text.append(f" · longest silence after a turn {worst:.1f} s\n", style="dim")
+        return text.append(LEGEND, style="dim")
 
     def _heading(self, result: "CaseResult") -> Text:
         provider = f" · {result.provider}" if result.provider != self._service else ""
-        text = Text("  ").append(_cut(f"{self._service}{provider}", COLUMNS[0][1]), style="bold")
+        width = COLUMNS[0][1]
+        text = Text("  ").append(f"{_cut(f'{self._service}{provider}', width):{width}}", style="bold")
         for name, width in self._columns[1:]:
             text.append(" ").append(f"{name:>{width}}" if name in FIGURES else f"{name:{width}}", style="dim")
         return text.append(" end", style="dim")
@@ -57,7 +67,7 @@ class ChaosTable:
             text.append(" " if number else "").append(
                 shown, style="dim" if name == "what happens" else "default"
             )
-        return text.append(f" {_cut(cells['end'], 14)}", style="default")
+        return text.append(f" {_cut(cells['end'], END)}", style="default")
 
 
 def as_data(result: "CaseResult") -> dict[str, Any]:

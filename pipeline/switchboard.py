@@ -50,6 +50,12 @@ from services.failover.member import provider_health
 from services.spec import ServiceSpec
 from transports.line import Line
 
+ROW_SECS = 0.25
+"""Seconds a call may wait for its row."""
+
+CLOSING_SECS = 10.0
+"""Seconds that the store may still take for what it was given."""
+
 OnCall = Callable[[Journal], None]
 """Told of each call's journal as the call starts, for whoever wants to watch."""
 
@@ -95,6 +101,8 @@ class Switchboard:
         self._breakers = watching.breakers(agent.config.tools.breaker)
         self.health = provider_health()
         """What calls know of the providers; several agents of a process may share it."""
+        self._writing: set[asyncio.Future[None]] = set()
+        """Rows that the store has not taken yet."""
         self._active = 0
         self._calls: set[Call] = set()
         self._idle = asyncio.Event()
@@ -191,6 +199,8 @@ class Switchboard:
     async def close(self) -> None:
         """Close what calls share. Calls must have ended."""
         await self._tools.close()
+        if self._writing:
+            await asyncio.wait(self._writing, timeout=CLOSING_SECS)
         await self.store.close()
 
     async def answer(self, line: Line, *, stt: FrameProcessor | None = None) -> CallRecord:
@@ -269,11 +279,17 @@ class Switchboard:
 
     async def _begin(self, journal: Journal, masker: Masker, *, admitted: bool) -> None:
         record = safe_record(fold(journal.events, now=utc_now()), masker)
-        try:
-            await self.store.begin(record, admitted=admitted)
-        except StoreError as error:
-            # A caller is never refused for a database: the journal has the call, and `finish` makes the row.
-            logger.error(f"the store did not take the call's row: {error}")
+        writing = asyncio.ensure_future(self.store.begin(record, admitted=admitted))
+        self._writing.add(writing)
+        writing.add_done_callback(self._writing.discard)
+        await asyncio.wait({writing}, timeout=ROW_SECS)
+        # A caller is neither refused nor kept waiting for a database: the journal has the call, and `finish`
+        # makes the row.
+        if not writing.done():
+            logger.error(f"{record.call_id}: the store is slow to take the call's row; the call goes on")
+            writing.add_done_callback(_told)
+        else:
+            _told(writing)
 
     def _call_started(self, call_id: str, line: Line, started: datetime) -> CallStarted:
         arrival = line.admitted.arrival if line.admitted else None
@@ -321,6 +337,14 @@ def _journal(folder: Path, masker: Masker, *, begun: bool) -> Journal:
     if begun and (folder / JOURNAL).exists():
         return Journal.resume(folder, masker=masker)
     return Journal.create(folder, masker=masker)
+
+
+def _told(writing: "asyncio.Future[None]") -> None:
+    """Log what the store said against a row. Raises what is no fault of the store's."""
+    try:
+        writing.result()
+    except StoreError as error:
+        logger.error(f"the store did not take the call's row: {error}")
 
 
 def _database(data: Path, environ: Mapping[str, str]) -> str:

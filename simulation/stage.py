@@ -10,6 +10,7 @@ from random import Random
 import uvicorn
 from fastapi import FastAPI
 
+from calls.gate import Gate
 from calls.journal import Journal
 from calls.record import CallRecord
 from calls.store import CallStore
@@ -39,10 +40,18 @@ PUBLIC = PublicUrl.of(f"https://{HOST}")
 class Session:
     """The agent's side of one simulated call."""
 
-    def __init__(self, switchboard: Switchboard, *, scripted: bool, carrier: FakeCarrier) -> None:
+    def __init__(
+        self,
+        switchboard: Switchboard,
+        *,
+        scripted: bool,
+        carrier: FakeCarrier,
+        gate: Gate | None = None,
+    ) -> None:
+        """`gate`: who says which calls get in; None = all do."""
         self._switchboard = switchboard
         self.carrier = carrier
-        self.opened = open_account(carrier, Front(self.answer, public=PUBLIC))
+        self.opened = open_account(carrier, Front(self.answer, public=PUBLIC, gate=gate))
         """The way from the application to the carrier."""
         self.desk = self.opened.desk
         """What the carrier is asked by REST."""
@@ -58,11 +67,15 @@ class Session:
     async def answer(self, line: Line) -> None:
         """Let the agent hold the call."""
         _answering.set(self)
-        stt = ScriptedSTTService(self.script) if self.script is not None else None
         try:
-            self.record = await self._switchboard.answer(line, stt=stt)
+            self.record = await self.hold(line)
         finally:
             self.finished.set()
+
+    async def hold(self, line: Line) -> CallRecord:
+        """Hold the call to its finished record."""
+        stt = ScriptedSTTService(self.script) if self.script is not None else None
+        return await self._switchboard.answer(line, stt=stt)
 
     def follow(self, journal: Journal) -> None:
         """Hear all that the journal is told."""

@@ -27,6 +27,7 @@ from simulation.carrier.network import FakeTwilio
 from simulation.carrier.rest import RestDesk
 from simulation.chaos.caller import PatientCaller
 from simulation.chaos.cases import Case
+from simulation.chaos.front import FrontSession
 from simulation.chaos.hearing import (
     CallHeard,
     Span,
@@ -46,7 +47,7 @@ from simulation.play import LIMIT_SECS, MONDAY_MORNING, PREPARING_SECS
 from simulation.providers import serving
 from simulation.providers.hearing import SaidWords
 from simulation.run import Cast, make_call
-from simulation.stage import Session, in_memory, open_switchboard
+from simulation.stage import in_memory, open_switchboard
 from simulation.voice import Synthesizer, Voice, local_synthesizer
 
 QUESTION = "Could you tell me your hours please?"
@@ -170,7 +171,7 @@ class _Stage:
 
     async def _call(self, switchboard: Switchboard) -> CaseResult:
         carrier = FakeTwilio(Random(f"{self._seed}/carrier"), people={PERSON: PersonBlock()})
-        session = Session(switchboard, scripted=False, carrier=carrier)
+        session = FrontSession(switchboard, carrier=carrier)
         assert isinstance(session.desk, RestDesk)
         session.desk.board = self._board
         lines = [await self._voice.say(text) for text in self._talk]
@@ -184,6 +185,7 @@ class _Stage:
             if session.feed.events:
                 await session.finished.wait()
         self._board.clear()
+        await session.settled()
         result = CaseResult(self._case, self._provider)
         result.heard = self._heard(player)
         on_record = await self._is_on_record(switchboard.store, session.record)

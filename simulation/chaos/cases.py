@@ -39,7 +39,7 @@ def _case(service: Service, name: str, says: str, *faults: Fault, person: bool =
 
 
 _START = [
-    ("connect-stall", "takes the connection and says nothing", "connect_stall"),
+    ("connect-stall", "takes the connection, says nothing", "connect_stall"),
     ("401", "refuses the key", "http_401"),
     ("500", "answers 500", "http_500"),
     ("html", "answers with a web page", "html"),
@@ -49,13 +49,13 @@ _START = [
 STT: tuple[Case, ...] = (
     *(_case("stt", name, says, Fault(kind)) for name, says, kind in _START),  # type: ignore[arg-type]
     _case("stt", "429", "allows no more connections", Fault("http_429", secs=5)),
-    _case("stt", "closes-at-once", "accepts connections and closes them", Fault("refuse_close")),
+    _case("stt", "closes-at-once", "accepts connections, then closes", Fault("refuse_close")),
     _case("stt", "stall", "hears on and says nothing more", Fault("stall_first", from_turn=MID)),
     _case("stt", "stall-mid", "stops after its first result", Fault("stall_mid", after=1, from_turn=MID)),
     _case("stt", "mute", "loses one phrase", Fault("mute", times=1, from_turn=MID)),
     _case("stt", "empty", "hears no words in speech", Fault("empty", from_turn=MID)),
     _case("stt", "drop", "drops the connection", Fault("drop", from_turn=MID)),
-    _case("stt", "rst", "resets one connection in mid-speech", Fault("rst", times=1, from_turn=MID)),
+    _case("stt", "rst", "resets a connection in mid-speech", Fault("rst", times=1, from_turn=MID)),
     _case("stt", "close-1011", "closes with an error", Fault("close", from_turn=MID)),
     _case("stt", "malformed", "sends what is no JSON", Fault("malformed", from_turn=MID)),
     _case("stt", "latency", "is 0.8 s late", Fault("latency", secs=0.8, from_turn=MID)),
@@ -101,7 +101,7 @@ TTS: tuple[Case, ...] = (
     _case("tts", "mute", "sends silence", Fault("mute", from_turn=MID)),
     _case("tts", "empty", "says it is done and sends nothing", Fault("empty", from_turn=MID)),
     _case("tts", "slow-drip", "sends a word every 2 s", Fault("slow_drip", secs=2.0, from_turn=MID)),
-    _case("tts", "drop", "drops the connection after two words", Fault("drop", after=2, from_turn=MID)),
+    _case("tts", "drop", "drops the connection after 2 words", Fault("drop", after=2, from_turn=MID)),
     _case("tts", "rst", "resets the connection", Fault("rst", from_turn=MID)),
     _case("tts", "close-1011", "closes with an error", Fault("close", from_turn=MID)),
     _case("tts", "error", "says that the quota is used up", Fault("error", from_turn=MID)),
@@ -124,7 +124,7 @@ REST: tuple[Case, ...] = (
 
 DATABASE: tuple[Case, ...] = (
     _case("database", "start", "is out for 5 s as the call comes", Fault("outage", until_secs=5.0)),
-    _case("database", "mid", "goes away in mid-call and stays away", Fault("outage", from_turn=1)),
+    _case("database", "mid", "goes away in mid-call for good", Fault("outage", from_turn=1)),
     _case("database", "end", "is out at the end of the call", Fault("outage", from_turn=3)),
     _case("database", "all", "is out for the whole call", Fault("outage")),
     _case("database", "locked", "lets everybody wait for 5 s", Fault("locked", secs=5.0, until_secs=5.0)),
