@@ -77,6 +77,10 @@ def judge_number(carrier: str, facts: NumberFacts, public_url: str) -> Finding:
     if urlsplit(facts.fallback).hostname == urlsplit(public_url).hostname:
         hint = "host the document elsewhere: it is for the moment when we are down"
         return warning(title, "its fallback URL is ours too", hint)
+    told = public_url + CARRIERS[carrier].events
+    if not _same(facts.events, told):
+        message = "asks us, and does not tell us that a call is over; then it is noticed later"
+        return warning(title, message, f"set the status callback of {facts.set_at} to {told}")
     return ok(title, f"asks us ({carrier}), and {urlsplit(facts.fallback).hostname} when we are down")
 
 

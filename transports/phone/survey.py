@@ -24,6 +24,9 @@ class NumberFacts:
     fallback: str = ""
     """Whom it asks when nobody answers there; empty if nobody."""
 
+    events: str = ""
+    """Whom it tells that a call is over; empty if nobody."""
+
     set_at: str = "the number"
     """Where that is set: the number itself, or an application that it belongs to."""
 

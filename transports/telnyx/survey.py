@@ -49,6 +49,7 @@ def _number(listed: dict[str, object], applications: dict[str, dict[str, object]
         number=text(listed.get("phone_number")),
         webhook=text(application.get("webhook_event_url")),
         fallback=text(application.get("webhook_event_failover_url")),
+        events=text(application.get("webhook_event_url")),
         set_at=f"the Call Control application {connection}" if connection else "no application",
     )
 

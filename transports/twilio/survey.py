@@ -66,4 +66,5 @@ def _number(listed: dict[str, object]) -> NumberFacts:
         webhook=APPLICATION if application else text(listed.get("voice_url")),
         method=text(listed.get("voice_method")) or "POST",
         fallback=text(listed.get("voice_fallback_url")),
+        events=text(listed.get("status_callback")),
     )

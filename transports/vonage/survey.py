@@ -48,10 +48,12 @@ async def survey(block: VonageBlock, numbers: Sequence[str], environ: Mapping[st
 def _number(msisdn: str, application: dict[str, object], application_id: str) -> NumberFacts:
     hooks = part(application, "capabilities", "voice", "webhooks")
     answer, fallback = part(hooks, "answer_url"), part(hooks, "fallback_answer_url")
+    events = part(hooks, "event_url")
     return NumberFacts(
         number=f"+{msisdn}",
         webhook=text(answer.get("address")),
         method=text(answer.get("http_method")) or "GET",
         fallback=text(fallback.get("address")),
+        events=text(events.get("address")),
         set_at=f"the application {application_id}",
     )

@@ -56,6 +56,7 @@ def twilio_number(**changes: str) -> dict[str, Any]:
         "voice_url": f"{US}/twilio/voice",
         "voice_method": "POST",
         "voice_fallback_url": SORRY,
+        "status_callback": f"{US}/twilio/status",
     }
     return {**base, **changes}
 
@@ -101,11 +102,8 @@ async def test_a_good_account_and_number_are_good(world: World) -> None:
 
 def test_the_fields_are_those_that_twilio_s_own_client_reads() -> None:
     read = IncomingPhoneNumberInstance(Version(Client(SID, TOKEN).api, "v"), twilio_number(), SID)
-    assert (read.voice_url, read.voice_method, read.voice_fallback_url) == (
-        f"{US}/twilio/voice",
-        "POST",
-        SORRY,
-    )
+    told = (read.voice_url, read.voice_method, read.voice_fallback_url, read.status_callback)
+    assert told == (f"{US}/twilio/voice", "POST", SORRY, f"{US}/twilio/status")
 
 
 @pytest.mark.parametrize(
@@ -118,6 +116,7 @@ def test_the_fields_are_those_that_twilio_s_own_client_reads() -> None:
         ({"voice_method": "GET"}, PROBLEM, "only POST"),
         ({"voice_fallback_url": ""}, WARNING, "nobody else when we are down"),
         ({"voice_fallback_url": f"{US}/twilio/voice"}, WARNING, "ours too"),
+        ({"status_callback": ""}, WARNING, "does not tell us"),
         ({"voice_application_sid": "AP" + "2" * 32}, PROBLEM, "TwiML application"),
         ({"phone_number": OTHER}, PROBLEM, "no account of twilio has it"),
     ],
