@@ -1,5 +1,6 @@
 """`/health/...`: for load balancers, Kubernetes and whoever rolls out a new version."""
 
+import asyncio
 from typing import Protocol
 
 from fastapi import APIRouter
@@ -64,6 +65,7 @@ def health_routes(health: Health) -> APIRouter:
     @router.get("/active-calls")
     async def active_calls() -> JSONResponse:
         told = {"active_calls": health.active_calls, "cap": health.cap, "draining": health.draining}
-        return JSONResponse({"worker": health.worker, **told, "loop_lag_ms": round(health.lag_ms, 1)})
+        work = {"loop_lag_ms": round(health.lag_ms, 1), "tasks": len(asyncio.all_tasks())}
+        return JSONResponse({"worker": health.worker, **told, **work})
 
     return router
