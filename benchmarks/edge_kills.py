@@ -1,8 +1,8 @@
 """200 calls while workers are killed at random and the database is away for five seconds.
 
 `python -m benchmarks.edge_kills [CALLS KILLS]`. Compares the carrier's own records with ours, and measures
-how long the callers of a dead worker wait until somebody tells the carrier what to do. Exits with 1 where a call
-has no record or more than one, or where a caller waited for more than three seconds.
+how long the callers of a dead worker wait until somebody tells the carrier what to do. Exits with 1 where a
+call has no record or more than one, or where a caller waited for more than three seconds.
 """
 
 import asyncio
