@@ -13,6 +13,9 @@ from simulation.carrier.switch import FakeCarrier
 from simulation.carrier.telnyx.caller import TelnyxCaller
 from simulation.carrier.telnyx.network import FakeTelnyx
 from simulation.carrier.telnyx.opening import open_telnyx
+from simulation.carrier.vonage.caller import VonageCaller
+from simulation.carrier.vonage.network import FakeVonage
+from simulation.carrier.vonage.opening import open_vonage
 from transports.phone.office import Front
 
 
@@ -31,6 +34,7 @@ class Kit:
 KITS: dict[str, Kit] = {
     "twilio": Kit(FakeTwilio, open_twilio, TwilioCaller),
     "telnyx": Kit(FakeTelnyx, open_telnyx, TelnyxCaller),
+    "vonage": Kit(FakeVonage, open_vonage, VonageCaller),
 }
 
 

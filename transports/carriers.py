@@ -6,7 +6,7 @@ from typing import Any
 
 from fastapi import APIRouter
 
-from configs.server.carriers import CarriersBlock, TelnyxBlock, TwilioBlock
+from configs.server.carriers import CarriersBlock, TelnyxBlock, TwilioBlock, VonageBlock
 from transports.phone.office import Front
 from transports.phone.rest import NumberSetting
 from transports.telnyx import account as telnyx_account
@@ -18,6 +18,10 @@ from transports.twilio.app import routes as twilio_routes
 from transports.twilio.http_wire import BASE_URL as TWILIO_URL
 from transports.twilio.http_wire import twilio_wire
 from transports.twilio.rest import TwilioRest
+from transports.vonage import account as vonage_account
+from transports.vonage.app import routes as vonage_routes
+from transports.vonage.http_wire import vonage_wire
+from transports.vonage.rest import VonageRest
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,23 @@ def _telnyx(block: TelnyxBlock, front: Front) -> Served:
     return Served(router, rest.numbers, rest.close)
 
 
+def _vonage(block: VonageBlock, front: Front) -> Served:
+    account = vonage_account.credentials_of(block)
+    rest = None
+    if account.application is not None:
+        rest = VonageRest(vonage_wire(account.application, base_url=account.base_url))
+    router = vonage_routes(front, rest=rest, secret=account.signature_secret, api_key=account.api_key)
+    return Served(router, rest.numbers if rest else _no_numbers, rest.close if rest else _nothing)
+
+
+async def _no_numbers() -> list[NumberSetting]:
+    return []
+
+
+async def _nothing() -> None:
+    """There is nothing to let go of."""
+
+
 CARRIERS: dict[str, Carrier] = {
     each.name: each
     for each in (
@@ -85,6 +106,13 @@ CARRIERS: dict[str, Carrier] = {
             webhook="/telnyx/events",
             events="/telnyx/events",
             open=_telnyx,
+        ),
+        Carrier(
+            name="vonage",
+            title="Vonage",
+            webhook="/vonage/answer",
+            events="/vonage/events",
+            open=_vonage,
         ),
     )
 }

@@ -3,16 +3,15 @@
 What it is asked by REST is in `rest.py`; here is what then happens.
 """
 
-import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from random import Random
 
 from calls.clock import utc_now
 from simulation.carrier.blocks import CarrierBlock
-from simulation.carrier.conference import Conferences, Entry
 from simulation.carrier.leg import Callbacks, CarrierLeg
 from simulation.carrier.people import Person
-from simulation.carrier.switch import FakeCarrier, People
+from simulation.carrier.rooms import RoomsCarrier
+from simulation.carrier.switch import People
 from simulation.carrier.twiml import HungUp, Interpreter, Page, TwimlWrong
 from simulation.carrier.webhooks import Moods, TwilioWebhooks
 from simulation.dialling import sid
@@ -21,7 +20,7 @@ from simulation.exchange import SocketRefused
 VOICE_URL = "https://callwright.test/twilio/voice"
 
 
-class FakeTwilio(FakeCarrier):
+class FakeTwilio(RoomsCarrier):
     """One account."""
 
     def __init__(
@@ -31,7 +30,6 @@ class FakeTwilio(FakeCarrier):
         self.account_sid = sid("AC", rng)
         self.auth_token = f"{rng.getrandbits(128):032x}"
         self.voice_url = VOICE_URL
-        self.conferences = Conferences(lambda: self.new_sid("CF"))
         self.webhooks = TwilioWebhooks(
             self.auth_token, rng, Moods(self.moods.callbacks_late_secs, self.moods.callbacks_doubled)
         )
@@ -43,6 +41,10 @@ class FakeTwilio(FakeCarrier):
     def new_sid(self, prefix: str) -> str:
         """Another SID."""
         return sid(prefix, self.rng)
+
+    def new_room_id(self) -> str:
+        """See `RoomsCarrier`."""
+        return self.new_sid("CF")
 
     def new_call_id(self) -> str:
         """See `FakeCarrier`."""
@@ -84,44 +86,11 @@ class FakeTwilio(FakeCarrier):
         """Give a live leg another document."""
         self._start(leg, lambda: self._follow(leg, page))
 
-    def _gone(self, leg: CarrierLeg) -> None:
-        for conference in list(self.conferences.all):
-            self.conferences.leave(conference, leg)
-
     # For the interpreter
 
     async def fetch(self, leg: CarrierLeg, url: str, extra: Mapping[str, str]) -> str:
         """See `CarrierWork`."""
         return await self.webhooks.ask(url, {**self.form(leg), **extra})
-
-    async def dial_out(self, leg: CarrierLeg, number: str, from_: str, ring_secs: float) -> CarrierLeg:
-        """See `CarrierWork`."""
-        other = self._new_leg(number, from_, leg.sid)
-        self._start(other, lambda: self._ring(other, ring_secs))
-        try:
-            await other.up.wait()
-        except asyncio.CancelledError:
-            self.end(other, "caller")
-            raise
-        return other
-
-    async def talk(self, leg: CarrierLeg, other: CarrierLeg) -> None:
-        """See `CarrierWork`."""
-        for each in (leg, other):
-            each.met = True
-            each.phone.joined(each)
-        try:
-            await other.over.wait()
-        finally:
-            self.end(other, "caller")
-
-    async def confer(self, leg: CarrierLeg, name: str, entry: Entry) -> None:
-        """See `CarrierWork`."""
-        conference = self.conferences.enter(name, leg, entry)
-        try:
-            await conference.ended.wait()
-        finally:
-            self.conferences.leave(conference, leg)
 
     # What a leg does
 

@@ -74,6 +74,7 @@ class PhoneControl(ABC):
             conference=f"callwright-{secrets.token_hex(8)}",
             on_event=on_event,
             public=self._caller.public,
+            caller=self._caller.sid,
             accept_key=self._caller.terms.accept_key,
         )
         self._book.add_leg(person)

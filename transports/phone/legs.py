@@ -31,6 +31,8 @@ class PersonLeg:
     on_event: OnLeg
     public: PublicUrl
     """Where the carrier reaches us."""
+    caller: str = ""
+    """The carrier's id of the caller's call."""
     accept_key: str = "1"
     token: str = field(default_factory=new_token)
     leg: Leg | None = None

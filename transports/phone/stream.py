@@ -40,6 +40,8 @@ class Opening:
     token: str | None = None
     from_: str = ""
     to: str = ""
+    packet_bytes: int | None = None
+    """The size of the carrier's packets of agent audio, where it takes no other."""
 
 
 @dataclass(frozen=True)
@@ -99,9 +101,15 @@ async def take_stream(
         with suppress(RuntimeError):  # the other end was faster
             await websocket.close(POLICY_VIOLATION)
         return
-    await office.hold(
-        caller, phone_line(websocket, opening.serializer, office.carrier, caller.from_, caller.to)
+    line = phone_line(
+        websocket,
+        opening.serializer,
+        office.carrier,
+        caller.from_,
+        caller.to,
+        packet_bytes=opening.packet_bytes,
     )
+    await office.hold(caller, line)
 
 
 def _prove(websocket: WebSocket, office: Office) -> None:
@@ -132,7 +140,15 @@ async def _enter(
     return caller
 
 
-def phone_line(websocket: WebSocket, serializer: PhoneSerializer, carrier: str, from_: str, to: str) -> Line:
+def phone_line(
+    websocket: WebSocket,
+    serializer: PhoneSerializer,
+    carrier: str,
+    from_: str,
+    to: str,
+    *,
+    packet_bytes: int | None = None,
+) -> Line:
     """The line of a stream that has said which call it is."""
     transport = PhoneTransport(
         websocket,
@@ -145,6 +161,7 @@ def phone_line(websocket: WebSocket, serializer: PhoneSerializer, carrier: str, 
             # The stream is closed when the carrier's mark says that the last word was heard.
             audio_out_end_silence_secs=0,
             add_wav_header=False,
+            fixed_audio_packet_size=packet_bytes,
             serializer=serializer,
             allowed_origins=[],
         ),
