@@ -12,6 +12,7 @@ from calls.events import (
     CallStarted,
     CallSummarised,
     DataCollected,
+    DeadlineSpoken,
     EscalationRequested,
     NodeEntered,
     OutcomeSet,
@@ -30,7 +31,7 @@ from calls.events import (
     TransferRequested,
 )
 from calls.permission import Permissions
-from calls.record_parts import Extracted, Failover, Outcome, Promise, Summary, ToolUse
+from calls.record_parts import Extracted, Failover, Outcome, Promise, Summary, ToolUse, Wait
 from calls.transfer_fold import Transfers
 from calls.turns import Turns
 
@@ -60,6 +61,7 @@ class Folding:
         self.permissions = Permissions()
         self.failures: list[ProviderFailed] = []
         self.failovers: list[Failover] = []
+        self.waits: list[Wait] = []
 
     def take(self, event: CallEvent) -> None:
         """Learn from one event. Those that the record does not show are in the journal only."""
@@ -94,6 +96,8 @@ class Folding:
                 self.outcome = Outcome(disposition=event.disposition, resolved=event.resolved)
             case ProviderFailed():
                 self.failures.append(event)
+            case DeadlineSpoken():
+                self.waits.append(Wait(step=event.step, text=event.text, at_ms=event.at_ms))
             case ProviderSwitched():
                 self.failovers.append(Failover(**event.model_dump(exclude={"type"})))
             case TransferRequested():

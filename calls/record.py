@@ -25,6 +25,7 @@ from calls.record_parts import (
     ToolUse,
     Transfer,
     Turn,
+    Wait,
 )
 from compliance.redaction.declared import Own, Words
 
@@ -70,6 +71,8 @@ class CallRecord(Part):
     """stt, llm and tts to the names of the services that served first."""
     failovers: list[Failover] = Field(default_factory=list)
     """Who took over from whom, in order."""
+    waits: list[Wait] = Field(default_factory=list)
+    """What was said so that the caller was not left in silence."""
     recording: Recording | None
     permission: Permission | None = None
     """What was decided about recording; None when the agent file wants none."""
@@ -132,6 +135,7 @@ def _record(call: Folding, last_ms: int, now: datetime | None) -> CallRecord:
             "extracted": call.extracted,
             "providers": _by_kind(call.started.providers),
             "failovers": call.failovers,
+            "waits": call.waits,
             "recording": _recording(call, folder),
             "permission": call.permissions.permission,
             "told": call.permissions.told,

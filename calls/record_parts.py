@@ -123,6 +123,16 @@ class Extracted(Part):
     """Field to why its value was not taken."""
 
 
+class Wait(Part):
+    """What a caller was told who would have heard nothing."""
+
+    step: int
+    """1 = asked to wait, 2 = asked again while somebody was replaced, 3 = told goodbye"""
+    text: Words
+    at_ms: int
+    """Since the stream started."""
+
+
 class Failover(Part):
     """A provider that took the place of another."""
 

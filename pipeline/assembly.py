@@ -4,6 +4,7 @@ from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from pipecat.flows import FlowManager
+from pipecat.frames.frames import LLMRunFrame, TTSSpeakFrame
 from pipecat.pipeline.pipeline import Pipeline
 from pipecat.pipeline.worker import PipelineParams, PipelineWorker
 from pipecat.processors.aggregators.llm_context import LLMContext
@@ -31,6 +32,7 @@ from pipeline.opening import Opening
 from pipeline.promising import evidence_of, guards
 from pipeline.providers import Providers
 from pipeline.setting import Setting
+from pipeline.speech_guard import SpeechGuard
 from pipeline.transfers import Transfers
 from pipeline.turns import kinds_at, user_turn_params
 from pipeline.voice import CallVoice
@@ -44,6 +46,7 @@ from processors.redaction import CallerRedaction, Redacted
 from processors.rtvi import GuardedRTVI, rtvi_report
 from processors.user_turn import TurnPair
 from services.context import BuildContext
+from services.failover import LLMGroup, TTSGroup
 from spoken.base import Setting as SpokenSetting
 from spoken.phone import region_of
 
@@ -96,13 +99,23 @@ class Assembly:
         self._evidence = evidence_of(setting.flow)
         self.turns.user().add_event_handler("on_user_turn_stopped", self._caller_said)
         self._voice = CallVoice(self.providers)
+        self.guard = SpeechGuard(
+            self._config.limits.speech_deadline,
+            self._config.language,
+            setting.line,
+            setting.journal,
+            setting.phrases,
+            silence_is_meant=self._silence_is_meant,
+        )
         self._repairs = Repairs(setting.journal.write)
         setting.journal.on_live(self._repairs.see)
         desk = self._desk()
         llm = self.providers.language_model(self._config.pipeline.llm)
         self.escalation, node_escalates = escalation(setting, llm, self.turns.user(), desk.handover)
         self._gate = EscalationGate(self.escalation)
+        self._llm, self._tts = llm, self.providers.voice(self._config.pipeline.tts)
         self.worker = self._worker(llm, desk)
+        self.guard.speak, self.guard.hurry = self._speak, self._hurry
         self._voice.connect(self._gate, self.worker)
         self.flow = self._manager = FlowManager(
             llm=cast(LLMService, llm),  # a group of them has all that a flow asks of one
@@ -120,6 +133,22 @@ class Assembly:
     async def _entered(self, action: dict[str, Any], _: FlowManager) -> None:
         self._listening.enter(kinds_at(self._setting.flow, action["node"]))
         self._setting.journal.write(NodeEntered(node=action["node"]))
+
+    def _silence_is_meant(self) -> bool:
+        return self.transfers.handover.active or self.opening.asking or self.cards.is_open
+
+    async def _speak(self, text: str) -> None:
+        await self.worker.queue_frame(TTSSpeakFrame(text, append_to_context=False))
+
+    async def _hurry(self, words_came: bool) -> None:
+        """The caller has waited too long: somebody else is to answer, or the same once more."""
+        for slow in (self._tts, self._llm):
+            if isinstance(slow, LLMGroup | TTSGroup) and slow.hurry():
+                return
+        if not words_came and not self.observer.tools_in_progress:
+            if isinstance(self._llm, LLMService):
+                await self._llm._start_interruption()  # it is asked anew, and stops waiting for an answer
+            await self.worker.queue_frame(LLMRunFrame())
 
     def _redacted(self, redacted: Redacted) -> None:
         self.observer.redacted(redacted)
@@ -197,9 +226,12 @@ class Assembly:
             llm=llm,
             tool_triggers=EscalationGate(self.escalation),
             promises=guards(self._config.promises, self._evidence, setting.journal),
-            waiting=watching.processors(self._config.tools.filler, self.caps, setting.journal),
+            waiting=[
+                *watching.processors(self._config.tools.filler, self.caps, setting.journal),
+                self.guard.watch,
+            ],
             agent_redaction=AgentRedaction(self.sound.agent_words()),
-            tts=self.providers.voice(pipeline.tts),
+            tts=self._tts,
             hold=self.transfers.processors,
             agent_tap=self.sound.agent_tap(),
             agent_turn=self.turns.assistant(),

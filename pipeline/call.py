@@ -61,6 +61,7 @@ class Call:
         self._wordless = WordlessTurn(WORDLESS_SECS)
         self._caller_spoke = False
         self._unclear = 0
+        self._given_up = False
         self._is_answered = self._flow_began = False
         self._connect()
 
@@ -68,6 +69,7 @@ class Call:
         """Hold the conversation. Returns why it ended; whatever happens, nothing of it is left running."""
         try:
             await self._watch.runner.add_workers(self._worker)
+            self._parts.guard.begin()
             self._in_background(self._end_at_max_duration())
             self._in_background(self._watch_wordless_turns())
             await self._watch.run()
@@ -80,6 +82,7 @@ class Call:
         finally:
             for task in self._background:
                 task.cancel()
+            self._parts.guard.close()
             self._opening.close()
             await closed("the handover", self._handover.close())
             await closed("the card capture", self._parts.cards.close())
@@ -93,6 +96,7 @@ class Call:
         if not self._ending.decide(reason, detail):
             return
         self._handover.abort()
+        self._parts.guard.close()
         await self._worker.queue_frames([*([notice(say)] if say else []), EndFrame()])
         self._in_background(self._cut_off())
 
@@ -113,6 +117,7 @@ class Call:
         user.add_event_handler("on_wordless_turn", self._wordless_turn)
         user.add_event_handler("on_user_turn_started", self._caller_turn_started)
         user.add_event_handler("on_user_turn_stopped", self._caller_turn)
+        self._parts.guard.rescue = self._nobody_answers
         self._parts.transfers.on_end = lambda outcome: self._in_background(self._transfer_ended(outcome))
         if self._parts.rtvi is not None:
             self._parts.rtvi.add_event_handler("on_caller_typed", self._caller_typed)
@@ -122,6 +127,7 @@ class Call:
         if self._is_answered:
             return  # somebody else has come into the room
         self._is_answered = True
+        self._parts.guard.answered()
         self._s.journal.write(CallAnswered(answered_at=iso(utc_now())))
         if self._opening.asks:
             self._in_background(self._ask_first())
@@ -233,6 +239,7 @@ class Call:
             keys = message.content.startswith(KEYPAD)
             words = message.content.removeprefix(KEYPAD)
             if not self._opening.words(words, "keypad" if keys else "speech"):
+                self._parts.guard.caller_finished()
                 self._handover.heard(words, keys=keys)
         else:
             self._opening.words("", "speech")
@@ -259,8 +266,20 @@ class Call:
     async def _pipeline_error(self, _worker: object, frame: ErrorFrame) -> None:
         reason = FATAL.get(self._parts.providers.origin(frame.processor).kind)
         if reason is not None and frame.processor is not None and not frame.processor.is_usable:
-            say = None if reason is EndReason.TTS_FAILED else APOLOGY
-            await self.end(reason, say, detail=cut(frame.error, 200))
+            await self._nobody_answers(reason, cut(frame.error, 200))
+
+    async def _nobody_answers(self, reason: EndReason, detail: str = "") -> None:
+        """A person takes the call; where nobody can be fetched, the caller is told goodbye."""
+        if self._ending.decided or self._handover.active or self._given_up:
+            return
+        self._given_up = True
+        asked = await self._handover.request("agent_failed")
+        if asked.transferring:
+            return
+        secs = await self._parts.guard.goodbye()
+        self._ending.decide(reason, detail)
+        await asyncio.sleep(secs + GOODBYE_SECS)
+        await self._watch.stop()
 
     async def _setup_timeout(self, *_: object) -> None:
         self._ending.decide(EndReason.SETUP_TIMEOUT)
@@ -304,5 +323,5 @@ OVER_WITH_THE_CALL = frozenset({TransferOutcome.CALLER_HUNG_UP, TransferOutcome.
 FATAL = {"stt": EndReason.STT_FAILED, "llm": EndReason.LLM_FAILED, "tts": EndReason.TTS_FAILED}
 """Kind of a service that cannot work any more → why the call ends."""
 
-APOLOGY = "I'm sorry, something on my side has stopped working. Please call back in a few minutes. Goodbye."
-"""Said when a service has failed and no other is left."""
+GOODBYE_SECS = 0.5
+"""Seconds of silence behind the last words of a call in which nothing else works."""

@@ -18,6 +18,7 @@ from compliance.redaction.redactor import Redactor
 from configs import LoadedAgent
 from flows.capture.tokenising import Tokeniser
 from flows.reading.loader import CompiledFlow
+from pipeline.phrases import Phrases
 from pipeline.places import Extras
 from services.failover.member import provider_health
 from services.spec import ServiceSpec
@@ -50,6 +51,8 @@ class Setting:
     """The circuit breakers of the agent's tools, shared by all calls."""
     health: Breakers = field(default_factory=provider_health)
     """The circuit breakers of the providers, shared by all calls."""
+    phrases: Phrases | None = None
+    """Sentences for the moment when nobody else can say one."""
     tokeniser: Tokeniser | None = None
     """Makes tokens of payment cards; None where none can be taken."""
     briefings: Briefings = field(default_factory=Briefings)

@@ -40,6 +40,7 @@ from pipeline.after_call import made_of
 from pipeline.call import Call
 from pipeline.declared_tools import open_tools
 from pipeline.keeping import keep_recording
+from pipeline.phrases import Phrases
 from pipeline.places import Extras
 from pipeline.recording import begin_recording
 from pipeline.redacting import redactor_of, until_forgotten
@@ -103,6 +104,8 @@ class Switchboard:
         """What calls know of the providers; several agents of a process may share it."""
         self._writing: set[asyncio.Future[None]] = set()
         """Rows that the store has not taken yet."""
+        self.phrases = Phrases(agent.config, environ, catalog)
+        """What is said when nobody else can say anything."""
         self._active = 0
         self._calls: set[Call] = set()
         self._idle = asyncio.Event()
@@ -153,7 +156,7 @@ class Switchboard:
             await tools.close()
             await store.close()
             raise
-        return cls(
+        board = cls(
             loaded,
             flow,
             store,
@@ -167,6 +170,8 @@ class Switchboard:
             on_call=on_call,
             ring=ring,
         )
+        await board.phrases.make()
+        return board
 
     async def __aenter__(self) -> "Switchboard":
         return self
@@ -198,6 +203,7 @@ class Switchboard:
 
     async def close(self) -> None:
         """Close what calls share. Calls must have ended."""
+        await self.phrases.close()
         await self._tools.close()
         if self._writing:
             await asyncio.wait(self._writing, timeout=CLOSING_SECS)
@@ -240,6 +246,7 @@ class Switchboard:
                 catalog=self._catalog,
                 breakers=self._breakers,
                 health=self.health,
+                phrases=self.phrases,
                 tokeniser=self._tools.tokeniser,
                 briefings=self.briefings,
                 stt=stt,

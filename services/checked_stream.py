@@ -1,7 +1,7 @@
 """A streamed answer that is checked as it comes: what is none, or not whole, is an error and no silence."""
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any, Protocol
 
 
@@ -24,15 +24,17 @@ class Stream(Protocol):
 class CheckedStream:
     """The chunks of a stream, as they are. Raises BadReply behind the last, before a tool can be called."""
 
-    def __init__(self, stream: Stream) -> None:
-        self._stream = stream
+    def __init__(self, stream: Stream, on_call: Callable[[], None]) -> None:
+        """`on_call` is called with each piece of a tool's call, which is not seen until it is whole."""
+        self._stream, self._on_call = stream, on_call
         self._reply = _Reply()
 
     async def __aiter__(self) -> AsyncIterator[Any]:
         chunks = aiter(self._stream)
         try:
             async for chunk in chunks:
-                self._reply.take(chunk)
+                if self._reply.take(chunk):
+                    self._on_call()
                 yield chunk
         finally:
             close = getattr(chunks, "aclose", None)
@@ -53,14 +55,17 @@ class _Reply:
         self._finished = False
         self._arguments: dict[int, str] = {}
 
-    def take(self, chunk: Any) -> None:
-        """One more chunk."""
+    def take(self, chunk: Any) -> bool:
+        """One more chunk. Whether it is of a tool's call."""
         self._chunks += 1
+        pieces = 0
         for choice in chunk.choices or ():
             self._finished = self._finished or bool(choice.finish_reason)
             for call in (choice.delta.tool_calls or ()) if choice.delta else ():
                 piece = call.function.arguments if call.function else None
                 self._arguments[call.index] = self._arguments.get(call.index, "") + (piece or "")
+                pieces += 1
+        return pieces > 0
 
     def check(self) -> None:
         """It is over. Raises BadReply when it is no answer, or only a part of one."""

@@ -1,5 +1,6 @@
 """OpenAI's language models, and any server that speaks their protocol, within the time a caller waits."""
 
+from collections.abc import Callable
 from typing import Any
 
 from openai import AsyncOpenAI, Timeout
@@ -30,6 +31,8 @@ class BoundedOpenAILLMService(OpenAILLMService):
         **kwargs: Any,
     ):
         """`read_timeout_secs`: longest silence before the first token and between two of them."""
+        self.on_progress: Callable[[], None] = lambda: None
+        """Called while a tool's call comes in, which no frame tells of."""
         # Pipecat's constructor calls create_client, which reads this.
         self._patience = Timeout(read_timeout_secs, connect=connect_timeout_secs)
         # Always explicit: the client library would otherwise obey OPENAI_BASE_URL of the process.
@@ -45,4 +48,4 @@ class BoundedOpenAILLMService(OpenAILLMService):
 
     async def get_chat_completions(self, context: LLMContext) -> Any:
         """Pipecat's stream, which fails where the answer is none or not whole."""
-        return CheckedStream(await super().get_chat_completions(context))
+        return CheckedStream(await super().get_chat_completions(context), lambda: self.on_progress())

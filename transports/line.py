@@ -1,5 +1,6 @@
 """How a call arrived: everything the pipeline has to know of the other end."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -48,6 +49,11 @@ class Line:
 
     came_back: str | None = None
     """Why the call returns to an agent that it had left: `person_left`, `not_joined`, `stream_lost` ..."""
+
+    @property
+    def say_past(self) -> Callable[[bytes], Awaitable[None]] | None:
+        """Sends 16-bit audio at `audio_out_hz` to the caller past the pipeline; None where that cannot be."""
+        return getattr(self.transport, "say_past", None)
 
     @property
     def wideband(self) -> bool:

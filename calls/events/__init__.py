@@ -38,6 +38,7 @@ from calls.events.speech import (
     AgentSpoke,
     AgentStartedSpeaking,
     CallerSpoke,
+    DeadlineSpoken,
     FillerSpoken,
     Interrupted,
     KeyPressed,
@@ -69,6 +70,7 @@ CallEvent = Annotated[
     | KeyPressed
     | SilenceNoticed
     | FillerSpoken
+    | DeadlineSpoken
     | ToolCalled
     | ToolFinished
     | DataCollected
@@ -111,6 +113,7 @@ __all__ = [
     "ConsentAnswered",
     "ConsentWithdrawn",
     "DataCollected",
+    "DeadlineSpoken",
     "DisclosureOff",
     "EscalationRequested",
     "Event",

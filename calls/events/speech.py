@@ -84,6 +84,15 @@ class SilenceNoticed(Event):
     """1 = asked, 2 = asked again, 3 = said goodbye"""
 
 
+class DeadlineSpoken(Event):
+    """The caller would have heard nothing and was told this. The history of the model knows nothing of it."""
+
+    type: Literal["deadline_spoken"] = "deadline_spoken"
+    step: int
+    """1 = asked to wait, 2 = asked again while somebody was replaced, 3 = told goodbye"""
+    text: Words
+
+
 class FillerSpoken(Event):
     """The caller was told to wait while a tool is at work. The history of the model knows nothing of it."""
 

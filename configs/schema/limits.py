@@ -3,6 +3,7 @@
 from pydantic import Field
 
 from configs.schema.base import Block
+from configs.schema.speech_deadline import SpeechDeadlineBlock
 
 
 class LimitsBlock(Block):
@@ -22,3 +23,6 @@ class LimitsBlock(Block):
 
     identical_tool_calls: int = Field(default=10, ge=1, le=1000)
     """Times in a call that one tool may be called with the same arguments."""
+
+    speech_deadline: SpeechDeadlineBlock = SpeechDeadlineBlock()
+    """How long the caller may be left in silence, and what is said then."""

@@ -4,9 +4,10 @@ The next is asked with the history as it is then, so that a tool that has run is
 """
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import fields
-from typing import Any, cast
+from functools import partial
+from typing import Any, Protocol, cast, runtime_checkable
 
 from pipecat.frames.frames import (
     Frame,
@@ -47,6 +48,13 @@ BREAKS_OFF = "... "
 """Said behind an answer that broke off in the middle of a sentence, before it is given anew."""
 
 
+@runtime_checkable
+class TellsProgress(Protocol):
+    """A service that tells of a tool's call while it is on its way."""
+
+    on_progress: Callable[[], None]
+
+
 class LLMGroup(ServiceGroup):
     """Several language models, with one history, one set of tools and one role."""
 
@@ -60,6 +68,9 @@ class LLMGroup(ServiceGroup):
         """What the active model was given and has neither let out nor answered, in order."""
         self._open = False
         """Whether an answer has begun for whoever stands behind."""
+        for member in self.members:
+            if isinstance(member.service, TellsProgress):
+                member.service.on_progress = partial(self._progress, member)
 
     @property
     def active_llm(self) -> LLMService:
@@ -192,11 +203,16 @@ class LLMGroup(ServiceGroup):
         if isinstance(frame, TOOLS):
             self._watch.call()
             await self._push_words(self._words.rest())
-        elif isinstance(frame, MetricsFrame):
+        elif isinstance(frame, MetricsFrame) and not isinstance(self.active.service, TellsProgress):
             self._watch.sign(self.now())
             self._alarm.set()
         self._waiting = deque(waiting for waiting in self._waiting if waiting is not frame)
         await self.push_frame(frame)
+
+    def _progress(self, member: Member) -> None:
+        if member is self.active:
+            self._watch.progress(self.now())
+            self._alarm.set()
 
     # Failing over
 

@@ -9,6 +9,8 @@ from typing import Literal
 Verdict = Literal["no_first_token", "stalled", "empty"]
 
 
+SENTENCE_ENDS = frozenset(".!?…\n。！？")
+
 EARLY_SECS = 0.002
 """A timer of the loop may ring this much early."""
 
@@ -23,6 +25,9 @@ class ReplyLimits:
     next_token_secs: float = 2.0
     """Between two words of an answer."""
 
+    sentence_secs: float = 3.5
+    """From the question to the end of the first sentence, before which no voice begins."""
+
     call_secs: float = 3.0
     """While a call of a tool may be on its way, of which nothing is seen until it is complete."""
 
@@ -35,11 +40,15 @@ class ReplyWatch:
         self._due: float | None = None
         self._words = self._called = False
         self._sign = False
+        self._sentence_by = 0.0
+        self._sentence_due: float | None = None
 
     @property
     def due(self) -> float | None:
         """When the answer has failed, if nothing is seen until then; None while nobody waits for one."""
-        return self._due
+        if self._due is None or self._sentence_due is None:
+            return self._due
+        return min(self._due, self._sentence_due)
 
     @property
     def called(self) -> bool:
@@ -49,17 +58,28 @@ class ReplyWatch:
     def asked(self, now: float) -> None:
         """The model was asked."""
         self._due = now + self._limits.first_token_secs
+        self._sentence_due = None
+        self._sentence_by = now + self._limits.sentence_secs
         self._words = self._called = self._sign = False
 
     def sign(self, now: float) -> None:
-        """Something of an answer has come that is not a word."""
+        """Something of an answer has come, and nobody will tell whether more does until it is whole."""
         if self._due is not None and not self._words and not self._called:
             self._sign = True
             self._due = now + self._limits.call_secs
 
+    def progress(self, now: float) -> None:
+        """A piece of a tool's call has come."""
+        if self._due is not None:
+            self._sign = True
+            self._due = now + self._limits.next_token_secs
+
     def word(self, text: str, now: float) -> None:
         """Words have come."""
-        self._words = self._words or bool(text.strip())
+        if not self._words and text.strip():
+            self._words, self._sentence_due = True, self._sentence_by
+        if any(char in SENTENCE_ENDS for char in text):
+            self._sentence_due = None
         if self._due is not None:
             self._due = now + self._limits.next_token_secs
 
@@ -79,6 +99,7 @@ class ReplyWatch:
 
     def overdue(self, now: float) -> Verdict | None:
         """Its verdict at this moment."""
-        if self._due is None or now < self._due - EARLY_SECS:
+        due = self.due
+        if due is None or now < due - EARLY_SECS:
             return None
         return "stalled" if self._words or self._sign else "no_first_token"

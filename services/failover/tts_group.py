@@ -149,7 +149,7 @@ class TTSGroup(ServiceGroup):
 
     def hurry(self) -> bool:
         """The caller has waited too long: a voice that owes something has failed. Whether one did."""
-        if not self.busy:
+        if self._watch.due is None:
             return False
         self.fail("speech_deadline", "the caller has waited too long")
         return True

@@ -44,7 +44,7 @@ PUBLIC_KEYS = [
     "call_id", "agent", "agent_hash", "carrier", "direction", "carrier_call", "from", "to", "started_at",
     "answered_at",
     "ended_at", "duration_secs", "ended_by", "end_reason", "fault", "outcome", "data", "path", "turns",
-    "tools", "transfers", "promises", "summary", "extracted", "providers", "failovers", "recording",
+    "tools", "transfers", "promises", "summary", "extracted", "providers", "failovers", "waits", "recording",
     "permission", "told", "disclosure_off_because", "journal",
 ]  # fmt: skip
 

@@ -21,6 +21,7 @@ from pipecat.transports.websocket.fastapi import (
     FastAPIWebsocketTransport,
 )
 
+from transports.line import PHONE_HZ
 from transports.phone.serializer import PhoneSerializer
 
 LAST_WORD_SECS = 1.5
@@ -93,3 +94,15 @@ class PhoneTransport(FastAPIWebsocketTransport):
         """What the caller has heard of the agent."""
         self._input = PhoneInput(self, self._client, params, name=self._input_name)
         self._output = PhoneOutput(self, self._client, params, name=self._output_name, serializer=serializer)
+
+    async def say_past(self, pcm: bytes) -> None:
+        """Send 16-bit audio at the line's rate to the caller, past the pipeline: it may not have started."""
+        serializer = self._params.serializer
+        assert serializer is not None
+        step = 2 * PHONE_HZ * self._params.audio_out_10ms_chunks // 100
+        for start in range(0, len(pcm), step):
+            frame = OutputAudioRawFrame(pcm[start : start + step], PHONE_HZ, 1)
+            message = await serializer.serialize(frame)
+            if message is not None:
+                await self._client.send(message)
+                self.playout.wrote(len(frame.audio) / 2 / PHONE_HZ * 1000)

@@ -139,9 +139,9 @@ def test_a_tool_is_not_called_by_a_model_that_was_dismissed_meanwhile():
 
 
 def test_a_slow_but_steady_answer_is_left_alone():
-    steady = ScriptedLLM([1.5, "one ", 1.5, "two ", 1.5, "three."])
+    steady = ScriptedLLM([1.5, "one. ", 1.5, "two ", 1.5, "three."])
     played = Played(*members(steady, ScriptedLLM(GOOD))).ask()
-    assert played.said == "one two three."
+    assert played.said == "one. two three."
     assert played.news == []
 
 
