@@ -112,6 +112,7 @@ class Call:
         transport.add_event_handler("on_client_connected", self._answered)
         transport.add_event_handler("on_client_disconnected", self._hung_up)
         worker.add_event_handler("on_pipeline_error", self._pipeline_error)
+        worker.add_event_handler("on_pipeline_started", self._parts.guard.started)
         worker.add_event_handler("on_setup_timeout", self._setup_timeout)
         user.add_event_handler("on_user_turn_idle", self._silence)
         user.add_event_handler("on_wordless_turn", self._wordless_turn)
@@ -127,7 +128,6 @@ class Call:
         if self._is_answered:
             return  # somebody else has come into the room
         self._is_answered = True
-        self._parts.guard.answered()
         self._s.journal.write(CallAnswered(answered_at=iso(utc_now())))
         if self._opening.asks:
             self._in_background(self._ask_first())

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import NamedTuple, cast
 
-from pipecat.pipeline.service_switcher import ServiceSwitcher, ServiceSwitcherStrategyFailover
 from pipecat.processors.frame_processor import FrameProcessor
 from pipecat.services.llm_service import LLMService
 from pipecat.services.settings import TTSSettings
@@ -15,7 +14,7 @@ from configs.schema.providers import FailoverBlock, ProviderChoice
 from processors.journal import JournalSink
 from services.catalog import CATALOG
 from services.context import BuildContext
-from services.failover import Failed, LLMGroup, Member, News, ServiceGroup, TTSGroup
+from services.failover import Failed, LLMGroup, Member, News, ServiceGroup, STTGroup, TTSGroup
 from services.failover.reply_watch import ReplyLimits
 from services.pace import slower_settings
 from services.registry import build, find
@@ -53,11 +52,10 @@ class Providers:
         """Every TTS service that was built, with what the agent file says of it."""
 
     def ears(self, choices: Sequence[ProviderChoice]) -> FrameProcessor:
-        """STT. Several choices switch to the next when the active one cannot work any more."""
-        services = [self._build("stt", choice) for choice in choices]
-        if len(services) == 1:
-            return services[0]
-        return ServiceSwitcher(services, ServiceSwitcherStrategyFailover)
+        """STT, or several that hear for each other."""
+        if len(choices) == 1:
+            return self._build("stt", choices[0])
+        return STTGroup(self._members("stt", choices), self._tell, self._failover.mute_secs)
 
     def voice(self, choices: Sequence[ProviderChoice]) -> FrameProcessor:
         """TTS, or several that speak for each other."""

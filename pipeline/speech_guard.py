@@ -64,8 +64,8 @@ class SpeechGuard:
         self._deadline.stream_began(self._now())
         self._alarm.set()
 
-    def answered(self) -> None:
-        """The pipeline runs: what is said now goes its ordinary way, and is recorded."""
+    async def started(self, *_: object) -> None:
+        """All of the pipeline runs: what is said now goes its ordinary way, and is recorded."""
         self._started = True
 
     def caller_finished(self) -> None:

@@ -4,6 +4,7 @@ from services.failover.group import ServiceGroup
 from services.failover.llm_group import LLMGroup
 from services.failover.member import Member
 from services.failover.news import Failed, News, Switched, Tell
+from services.failover.stt_group import STTGroup
 from services.failover.tts_group import TTSGroup
 
-__all__ = ["Failed", "LLMGroup", "Member", "News", "ServiceGroup", "Switched", "TTSGroup", "Tell"]
+__all__ = ["Failed", "LLMGroup", "Member", "News", "STTGroup", "ServiceGroup", "Switched", "TTSGroup", "Tell"]

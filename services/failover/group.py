@@ -6,7 +6,8 @@ comes out of a service is known to be its own.
 """
 
 import asyncio
-from collections.abc import Coroutine, Sequence
+from collections.abc import Awaitable, Coroutine, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -41,6 +42,9 @@ UP = FrameDirection.UPSTREAM
 
 class ServiceGroup(BasePipeline):
     """Members in order of preference. Subclasses say when one has failed, and what the next is to do."""
+
+    obeys_interruptions = True
+    """Whether what the active service says is for a caller, who does not want it any more when they speak."""
 
     def __init__(self, kind: Kind, members: Sequence[Member], tell: Tell) -> None:
         super().__init__(enable_direct_mode=True)
@@ -93,6 +97,7 @@ class ServiceGroup(BasePipeline):
     async def cleanup(self) -> None:
         """Leave nothing behind, also of a service that has not finished connecting."""
         self._closing()
+        self.active.dropped()
         for task in [*self._connecting, *self._failing]:
             if not task.done():
                 await self.cancel_task(task)
@@ -112,7 +117,7 @@ class ServiceGroup(BasePipeline):
                 await self.push_frame(frame, direction)
             case ServiceUpdateSettingsFrame():
                 await self._settings(frame, direction)
-            case InterruptionFrame() if direction is DOWN:
+            case InterruptionFrame() if direction is DOWN and self.obeys_interruptions:
                 # At once, also past a service that is stuck; what it still says until it obeys is not heard.
                 self._interrupting = frame.id
                 self.interrupted()
@@ -290,8 +295,9 @@ class ServiceGroup(BasePipeline):
     async def _wait_gone(self) -> None:
         """Until every service that has been started is done."""
         ready = [m for m, task in zip(self.members, self._connecting, strict=True) if task.done()]
-        waits = [asyncio.ensure_future(self._gone[member].wait()) for member in ready]
-        if waits:
-            _, late = await asyncio.wait(waits, timeout=CLOSING_SECS)
-            for wait in late:
-                wait.cancel()
+        await self._within(asyncio.gather(*(self._gone[member].wait() for member in ready)), CLOSING_SECS)
+
+    async def _within(self, work: Awaitable[Any], secs: float) -> None:
+        """Wait for it, but no longer than that."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(work, secs)

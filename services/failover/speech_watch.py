@@ -106,6 +106,11 @@ class SpeechWatch:
         """Whether sound must come for what was announced."""
         return any(each.owes for each in self.contexts.values())
 
+    def has_sounded(self, context: str) -> bool:
+        """Whether anything was heard of a context, or nothing was to be heard."""
+        sounding = self.contexts.get(context)
+        return sounding is None or sounding.secs > 0 or not sounding.length
+
     def given(self, now: float) -> None:
         """It was given something that is complete, and is to announce it."""
         if not self._waits and not self.begun:

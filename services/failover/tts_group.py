@@ -44,6 +44,8 @@ class TTSGroup(ServiceGroup):
         self._unsaid = Unsaid()
         self._sentences: dict[str, list[tuple[Item, int]]] = {}
         """Context to the texts it is about: the item, and where in it each sentence ends."""
+        self._unheard: dict[str, list[TTSTextFrame]] = {}
+        """Words by the context that has not sounded yet: the history is to hold what was heard."""
         self._own: set[int] = set()
         """Ids of frames that only a service is to see."""
         self._in_answer = False
@@ -80,6 +82,7 @@ class TTSGroup(ServiceGroup):
         for context, sentences in list(self._sentences.items()):
             if all(item in gone for item, _ in sentences):
                 self._watch.forget(context)
+                self._unheard.pop(context, None)
                 del self._sentences[context]
         self._watch.quiet(waits=self._unsaid.complete, now=self.now())
         self._in_answer = False
@@ -91,16 +94,19 @@ class TTSGroup(ServiceGroup):
         if frame.id in self._own:
             self._own.discard(frame.id)
             return
-        if (direction is DOWN and self._note(frame)) or direction is not DOWN:
+        if direction is not DOWN or self._note(frame):
             await self.push_frame(frame, direction)
+        if direction is DOWN and isinstance(frame, TTSAudioRawFrame):
+            for word in self._words_heard(frame.context_id or ""):
+                await self.push_frame(word)
 
     def _note(self, frame: Frame) -> bool:
         """Whether it goes on."""
         match frame:
             case TTSAudioRawFrame():
-                self._sounded(frame)
+                return self._sounded(frame)
             case TTSTextFrame():
-                self._watch.word(frame.context_id or "", frame.text)
+                return self._word(frame)
             case AggregatedTextFrame() if frame.will_be_spoken and frame.context_id:
                 self._announced(frame, frame.context_id)
             case TTSStoppedFrame():
@@ -118,17 +124,33 @@ class TTSGroup(ServiceGroup):
             self._watch.announced(context, frame.text, self.now())
             self._alarm.set()
 
-    def _sounded(self, frame: TTSAudioRawFrame) -> None:
-        if frame.context_id and frame.audio.strip(b"\0"):
-            secs = len(frame.audio) / 2 / frame.num_channels / frame.sample_rate
-            self._watch.sounded(frame.context_id, secs, self.now())
-            self._alarm.set()
+    def _sounded(self, frame: TTSAudioRawFrame) -> bool:
+        if frame.context_id is None:
+            return True
+        if not frame.audio.strip(b"\0"):
+            return self._watch.has_sounded(frame.context_id)  # nobody waits for a silence to be over
+        secs = len(frame.audio) / 2 / frame.num_channels / frame.sample_rate
+        self._watch.sounded(frame.context_id, secs, self.now())
+        self._alarm.set()
+        return True
+
+    def _word(self, frame: TTSTextFrame) -> bool:
+        context = frame.context_id or ""
+        self._watch.word(context, frame.text)
+        if self._watch.has_sounded(context):
+            return True
+        self._unheard.setdefault(context, []).append(frame)
+        return False
+
+    def _words_heard(self, context: str) -> list[TTSTextFrame]:
+        return self._unheard.pop(context, []) if self._watch.has_sounded(context) else []
 
     def _stopped(self, context: str) -> bool:
         verdict = self._watch.stopped(context)
         if verdict is not None:
             self.fail(verdict, "the voice stopped before it had said all it was given")
             return False
+        self._unheard.pop(context, None)
         sentences = self._sentences.pop(context, [])
         for item, end in sentences:
             item.said = max(item.said, end)
@@ -167,6 +189,7 @@ class TTSGroup(ServiceGroup):
 
     def _forget(self) -> None:
         self._sentences.clear()
+        self._unheard.clear()
         self._watch.contexts.clear()
         self._watch.quiet(waits=False, now=self.now())
 

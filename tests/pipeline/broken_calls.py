@@ -26,21 +26,22 @@ KEYS = {"OPENAI_API_KEY": "o", "DEEPGRAM_API_KEY": "d", "ELEVENLABS_API_KEY": "e
 
 QUESTION = "what are your opening hours"
 
-SCENARIO = f"""
+SCENARIO = """
 name: broken
-user: {{modality: audio, speech: {{service: local}}}}
+user: {modality: audio, speech: {service: local}}
 callwright:
-  given: {{from: "+12125550188", demo: true, clock: "2026-03-02T09:15:00-05:00"}}
-  caller: {{stays_secs: 8}}
+  given: {from: "+12125550188", demo: true, clock: "2026-03-02T09:15:00-05:00"}
+  caller: {stays_secs: 8}
   ears: EARS
 scenarios:
   - name: call
     stop_on_failure: false
     turns:
-      - expect: [{{event: bot_started_speaking, within_ms: 15000}}]
-      - {{user: {QUESTION}, expect: [{{event: bot_started_speaking, within_ms: 20000}}]}}
-      - {{user: {QUESTION}, expect: [{{event: bot_started_speaking, within_ms: 20000}}]}}
+      - expect: [{event: bot_started_speaking, within_ms: 15000}]
 """
+
+ASKS = f"""
+      - {{user: {QUESTION}, expect: [{{event: bot_started_speaking, within_ms: 20000}}]}}"""
 
 
 @dataclass
@@ -74,8 +75,14 @@ def call(
     pipeline: Mapping[str, Sequence[str]],
     scenario: str = SCENARIO,
     words: CallersWords | None = None,
+    questions: int = 2,
+    stays: int = 8,
 ) -> Heard:
-    """One call with these faults. `pipeline`: kind to the names of its providers, in order."""
+    """One call with these faults. `pipeline`: kind to the names of its providers, in order.
+
+    `questions`: how often the caller asks; `stays`: seconds that the caller waits at the end.
+    """
+    scenario = scenario.replace("stays_secs: 8", f"stays_secs: {stays}") + ASKS * questions
     file = tmp_path / "broken.yaml"
     file.write_text(scenario.replace("EARS", "local" if "stt" in pipeline else "scripted"))
     (loaded,) = load_scenarios(file)

@@ -10,10 +10,13 @@ from pipecat.frames.frames import (
     LLMContextFrame,
     LLMFullResponseEndFrame,
     LLMFullResponseStartFrame,
+    TranscriptionFrame,
     TTSAudioRawFrame,
+    VADUserStoppedSpeakingFrame,
 )
 from pipecat.services.llm_service import LLMService
-from pipecat.services.settings import LLMSettings, TTSSettings
+from pipecat.services.settings import LLMSettings, STTSettings, TTSSettings
+from pipecat.services.stt_service import STTService
 from pipecat.services.tts_service import TTSService
 
 STALL = 3600.0
@@ -112,3 +115,33 @@ class ScriptedTTS(TTSService):
             yield TTSAudioRawFrame(audio[start : start + 1600], self.sample_rate, 1, context_id=context_id)
         if deed != "say" and not isinstance(deed, str):
             await asyncio.sleep(STALL)
+
+
+class ScriptedSTT(STTService):
+    """Understands each stretch of speech as it is told, the last again and again; None = not a word of it."""
+
+    def __init__(self, *words: str | Exception | None, delay: float = 0.2, stuck: bool = False) -> None:
+        super().__init__(settings=STTSettings(model=None, language=None), ttfs_p99_latency=0.3)
+        self._words = list(words)
+        self._delay, self._stuck = delay, stuck
+        self.loud_secs = 0.0
+
+    async def run_stt(self, audio):
+        if self._stuck:
+            await asyncio.sleep(STALL)
+        if audio.strip(b"\0"):
+            self.loud_secs = round(self.loud_secs + len(audio) / 16000, 3)
+            if isinstance(self._words[0], Exception) and self.is_usable:
+                await self.push_error("lost", exception=self._words[0])
+        yield None
+
+    async def process_frame(self, frame, direction):
+        await super().process_frame(frame, direction)
+        if isinstance(frame, VADUserStoppedSpeakingFrame):
+            words = self._words.pop(0) if len(self._words) > 1 else self._words[0]
+            if isinstance(words, str):
+                self.create_task(self._tell(words))
+
+    async def _tell(self, words):
+        await asyncio.sleep(self._delay)
+        await self.push_frame(TranscriptionFrame(words, "", "now"))
