@@ -266,7 +266,7 @@ class Call:
     async def _pipeline_error(self, _worker: object, frame: ErrorFrame) -> None:
         reason = FATAL.get(self._parts.providers.origin(frame.processor).kind)
         if reason is not None and frame.processor is not None and not frame.processor.is_usable:
-            await self._nobody_answers(reason, cut(frame.error, 200))
+            self._in_background(self._nobody_answers(reason, cut(frame.error, 200)))
 
     async def _nobody_answers(self, reason: EndReason, detail: str = "") -> None:
         """A person takes the call; where nobody can be fetched, the caller is told goodbye."""
