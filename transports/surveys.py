@@ -1,8 +1,8 @@
 """Who is asked how an account is set: one entry for each carrier."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from transports.phone.survey import AccountFacts
 from transports.telnyx import survey as telnyx
@@ -10,13 +10,20 @@ from transports.twilio import survey as twilio
 from transports.vonage import survey as vonage
 
 
+class Ask(Protocol):
+    """Asks a carrier for an account and its numbers."""
+
+    async def __call__(self, block: Any, numbers: Sequence[str], environ: Mapping[str, str]) -> AccountFacts:
+        """`block`: the carrier's own of the server file. `numbers`: those that are asked about; none = the
+        first fifty. Raises RestRefused, and LookupError where something that must be known is not set."""
+        ...
+
+
 @dataclass(frozen=True)
 class Surveyed:
     """One carrier."""
 
-    ask: Callable[[Any, Sequence[str], Mapping[str, str]], Awaitable[AccountFacts]]
-    """Takes the carrier's block of the server file, the numbers that are asked about (none: all), and the
-    environment. Raises RestRefused, and LookupError where something that must be known is not set."""
+    ask: Ask
 
     rest_url: str
     """Where its REST interface is, unless the block says otherwise."""

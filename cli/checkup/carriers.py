@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
 
 from calls.control import ControlError
 from cli.checkup.case import OFFLINE, Case
@@ -54,9 +56,16 @@ async def _nobody(_: Line) -> None:
 
 
 async def _ask(name: str, config: ServerConfig, environ: Mapping[str, str]) -> AccountFacts | str:
-    numbers = [] if ANY in config.numbers else list(config.numbers)
+    named = [number for number in config.numbers if number != ANY]
+    ask = partial(SURVEYS[name].ask, getattr(config.carriers, name), environ=environ)
     try:
-        return await SURVEYS[name].ask(getattr(config.carriers, name), numbers, environ)
+        facts = await ask(numbers=[] if ANY in config.numbers else named)
+        missing = sorted(set(named) - {one.number for one in facts.numbers})
+        if ANY not in config.numbers or not missing:
+            return facts
+        # All numbers of the account are only its first ones.
+        more = await ask(numbers=missing)
+        return replace(facts, numbers=[*facts.numbers, *more.numbers])
     except (ControlError, LookupError) as error:
         return str(error)
 

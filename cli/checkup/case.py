@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import cast
 
 from configs.loader import Inspection, PlacedChoice
 from configs.problems import Problem
@@ -47,5 +48,4 @@ class Case:
 
 def spec_of(placed: PlacedChoice) -> ServiceSpec | None:
     """The catalogue's entry; None for a provider that it has not."""
-    kinds: dict[str, Kind] = {"stt": "stt", "llm": "llm", "tts": "tts"}
-    return find(kinds[placed.kind], placed.choice.service)
+    return find(cast(Kind, placed.kind), placed.choice.service)

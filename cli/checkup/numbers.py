@@ -1,6 +1,6 @@
 """Whether the numbers of the server file ask us when they are called."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from urllib.parse import urldefrag, urlsplit
 
 from cli.checkup.finding import Finding, ok, problem, unchecked, warning
@@ -91,13 +91,13 @@ def _address(carrier: str, public_url: str) -> str:
 def _same(given: str, wanted: str) -> bool:
     """Fragments hold a carrier's own timeouts (`#ct=1000&rt=3000`); a port that is implied may be written."""
 
-    def plain(url: str) -> Sequence[object]:
-        parts = urlsplit(urldefrag(url).url)
-        return (
-            parts.scheme,
-            parts.hostname,
-            parts.port or (443 if parts.scheme == "https" else 80),
-            parts.path,
-        )
+    try:
+        return _plain(given) == _plain(wanted)
+    except ValueError:  # what stands at the carrier is no URL
+        return False
 
-    return plain(given) == plain(wanted)
+
+def _plain(url: str) -> tuple[object, ...]:
+    parts = urlsplit(urldefrag(url).url)
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    return parts.scheme, parts.hostname, port, parts.path

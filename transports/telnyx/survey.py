@@ -10,7 +10,7 @@ from transports.phone.survey import AccountFacts, NumberFacts, Surveyor, items, 
 BASE_URL = "https://api.telnyx.com"
 
 
-async def survey(block: TelnyxBlock, numbers: Sequence[str], _: Mapping[str, str]) -> AccountFacts:
+async def survey(block: TelnyxBlock, numbers: Sequence[str], environ: Mapping[str, str]) -> AccountFacts:
     """Ask for the account, these numbers, and the applications that they belong to. Raises RestRefused."""
     wire = HttpWire(block.rest_url or BASE_URL, lambda: {"Authorization": f"Bearer {block.api_key}"})
     async with Surveyor("Telnyx", wire) as telnyx:

@@ -18,7 +18,7 @@ TRIAL_CALLS = 5
 APPLICATION = "(its TwiML application)"
 
 
-async def survey(block: TwilioBlock, numbers: Sequence[str], _: Mapping[str, str]) -> AccountFacts:
+async def survey(block: TwilioBlock, numbers: Sequence[str], environ: Mapping[str, str]) -> AccountFacts:
     """Ask for the account and for these numbers. Raises RestRefused."""
     account = Credentials(block.account_sid, block.auth_token)
     root = f"/2010-04-01/Accounts/{block.account_sid}"

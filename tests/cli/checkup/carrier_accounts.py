@@ -62,7 +62,7 @@ class Accounts:
     def _incoming(self, query: Any) -> dict[str, Any]:
         wanted = query.get("PhoneNumber")
         found = [each for each in self.twilio_numbers if wanted in (None, each["phone_number"])]
-        return {"incoming_phone_numbers": found, "page": 0}
+        return {"incoming_phone_numbers": found[: int(query.get("PageSize", 50))], "page": 0}
 
     def _phone_numbers(self, query: Any) -> dict[str, Any]:
         wanted = query.get("filter[phone_number]")

@@ -113,6 +113,7 @@ def test_the_fields_are_those_that_twilio_s_own_client_reads() -> None:
         ({"voice_url": "https://old.example.com/twilio/voice"}, PROBLEM, "old.example.com"),
         ({"voice_url": f"{US}/voice"}, PROBLEM, f"{US}/voice"),
         ({"voice_url": ""}, PROBLEM, "asks nobody"),
+        ({"voice_url": "https://old.example.com:port/"}, PROBLEM, "old.example.com"),
         ({"voice_method": "GET"}, PROBLEM, "only POST"),
         ({"voice_fallback_url": ""}, WARNING, "nobody else when we are down"),
         ({"voice_fallback_url": f"{US}/twilio/voice"}, WARNING, "ours too"),
@@ -178,6 +179,15 @@ async def test_with_any_number_one_at_least_must_ask_us(world: World) -> None:
     world.accounts.twilio_numbers = [twilio_number(voice_url="")]
     found = (await world.told("twilio", numbers=anybody))["numbers at twilio"]
     assert (found.state, "none of 1 numbers" in found.message) == (PROBLEM, True)
+
+
+async def test_a_named_number_is_asked_for_even_if_the_account_has_too_many_to_list(world: World) -> None:
+    many = [twilio_number(phone_number=f"+1212555{index:04}", voice_url="") for index in range(60)]
+    world.accounts.twilio_numbers = [*many, twilio_number(phone_number="+12125559999")]
+    numbers = '{any: appointments, "+12125559999": appointments}'
+    found = await world.told("twilio", numbers=numbers)
+    assert found["number +12125559999"].state is OK
+    assert "number +12125550059" not in found
 
 
 async def test_telnyx_numbers_ask_as_their_application_says(world: World) -> None:
