@@ -22,18 +22,20 @@ PATIENT = {"calls_per_process": 14, "loop_lag_ms": 5000}
 REPLACED_SECS = 120.0
 
 
+async def answering(server: Served) -> str:
+    """The worker that takes the next call."""
+    return (await server.ask("/health/active-calls"))[1]["worker"]
+
+
 async def replaced(server: Served) -> float:
-    """Replace the workers of a server; seconds until the new one takes calls."""
-    old = {worker.pid for worker in server.workers}
-    began = time.monotonic()
+    """Replace the worker of a server; seconds until the new one takes calls."""
+    old, began = await answering(server), time.monotonic()
     server.tell(signal.SIGHUP)
-    async with asyncio.timeout(REPLACED_SECS):
-        while True:
-            new = {worker.pid for worker in server.workers} - old
-            status, told = await server.ask("/health/active-calls")
-            if new and status == 200 and not told["draining"]:
-                return time.monotonic() - began
-            await asyncio.sleep(0.25)
+    while time.monotonic() - began < REPLACED_SECS:
+        if await answering(server) != old:
+            return time.monotonic() - began
+        await asyncio.sleep(0.25)
+    raise TimeoutError(f"{old} was not replaced within {REPLACED_SECS:g} s")
 
 
 async def roll(folder: Path, calls: int) -> list[str]:

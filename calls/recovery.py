@@ -1,13 +1,14 @@
 """After a crash: what the journals on disk tell becomes records."""
 
 from collections.abc import AsyncIterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from loguru import logger
 
-from calls.clock import iso, off_loop
+from calls.clock import iso, off_loop, utc_now
 from calls.end_reasons import EndReason
+from calls.events import CallStarted
 from calls.folders import JOURNAL, RECORD, RECORDING, call_folder, call_folders, is_call_id
 from calls.journal_file import salvage_journal
 from calls.kept_record import SafeRecord, kept_before
@@ -18,6 +19,9 @@ from calls.store import CallStore, CallSummary
 from calls.wav_file import repair
 
 _PAGE = 500
+
+EXPECTED_SECS = 60.0
+"""Seconds in which a call that was let in gets its stream, or never."""
 
 
 async def recover(data: Path, store: CallStore) -> Sequence[CallRecord]:
@@ -38,6 +42,8 @@ async def recover(data: Path, store: CallStore) -> Sequence[CallRecord]:
     finished: list[CallRecord] = []
     for folder in folders:
         try:
+            if await off_loop(lambda folder=folder: is_expected(folder), name="recovery.look"):
+                continue
             record = await finish_left(folder, store)
         except OSError as error:
             logger.error(f"{folder}: cannot be recovered: {error}")
@@ -64,6 +70,17 @@ async def _active(store: CallStore) -> AsyncIterator[CallSummary]:
         for call in page:
             yield call
         before = page[-1].call_id
+
+
+def is_expected(folder: Path) -> bool:
+    """Whether the call of this folder was let in a moment ago, and its stream may still come. Blocking."""
+    try:
+        events, _ = salvage_journal(folder / JOURNAL)
+    except FileNotFoundError:
+        return False
+    if len(events) != 1 or not isinstance(events[0], CallStarted) or events[0].carrier_call is None:
+        return False
+    return utc_now() - datetime.fromisoformat(events[0].started_at) < timedelta(seconds=EXPECTED_SECS)
 
 
 def is_live(folder: Path) -> bool:

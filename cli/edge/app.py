@@ -1,11 +1,11 @@
 """The application of one worker: the carriers' routes behind their bounds, and health."""
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 
 from calls.audit import AuditLog
-from configs.server.schema import ServerConfig
 from pipeline.edge.worker import EdgeWorker
 from transports.briefing import briefing_routes
+from transports.carriers import open_carriers
 from transports.edge.bounds import App, Bounds
 from transports.edge.health import health_routes
 from transports.edge.homes import Homes
@@ -13,20 +13,17 @@ from transports.edge.proxies import Proxies
 from transports.phone.office import Front
 from transports.phone.public import PublicUrl
 from transports.recordings import recording_routes
-from transports.twilio.account import Credentials
-from transports.twilio.app import routes as twilio_routes
-from transports.twilio.http_wire import twilio_wire
-from transports.twilio.rest import TwilioRest
 
 
 def edge_app(edge: EdgeWorker) -> App:
-    """What is served."""
+    """What is served. Raises LineUnavailable for a carrier's account that cannot be one."""
     config = edge.server.config
     app = FastAPI(title="Callwright", docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(health_routes(edge))
     front = Front(answer=edge.desk.answer, public=PublicUrl(config.public_url), gate=edge.desk)
-    for router in carrier_routers(config, front):
-        app.include_router(router)
+    for served in open_carriers(config.carriers, front).values():
+        app.include_router(served.router)
+        edge.on_close(served.close)
     audit: AuditLog | None = None
     for board in edge.boards.values():
         audit = audit or AuditLog.open(board.data)
@@ -36,14 +33,3 @@ def edge_app(edge: EdgeWorker) -> App:
         app, per_address=config.limits.connections_per_ip, trusted=Proxies(config.trusted_proxies)
     )
     return Homes(bounded, own=edge.worker, address_of=edge.address_of)
-
-
-def carrier_routers(config: ServerConfig, front: Front) -> list[APIRouter]:
-    """The routes of every carrier that has a block."""
-    routers = []
-    if (account := config.carriers.twilio) is not None:
-        credentials = Credentials(account.account_sid, account.auth_token, shared_keys=account.signing_keys)
-        base = {"base_url": account.rest_url} if account.rest_url else {}
-        rest = TwilioRest(account.account_sid, twilio_wire(credentials, **base))
-        routers.append(twilio_routes(front, rest=rest, secrets=credentials.secrets))
-    return routers

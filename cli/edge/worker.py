@@ -10,6 +10,7 @@ from loguru import logger
 
 from calls.folders import data_dir
 from calls.logs import set_up_logs
+from calls.store import StoreError
 from cli.edge.app import edge_app
 from cli.edge.channel import Channel, Message
 from cli.edge.process import is_first
@@ -18,6 +19,7 @@ from configs.server import load_server
 from pipeline.edge.worker import EdgeWorker
 from pipeline.switchboards import AGENT_PROBLEMS
 from transports.edge.taking import TakingServer, taking_server
+from transports.errors import TransportError
 
 TELL_SECS = 0.5
 """Between two messages to the supervisor."""
@@ -114,7 +116,7 @@ def main() -> int:
     channel = Channel(socket.socket(fileno=int(sys.argv[1])))
     try:
         return uvloop.run(work(channel))
-    except AGENT_PROBLEMS as problem:
+    except (*AGENT_PROBLEMS, TransportError, StoreError) as problem:
         logger.error(f"cannot start: {problem}")
     except Exception as problem:
         logger.opt(exception=True).error(f"cannot start, or broke: {type(problem).__name__}")

@@ -77,9 +77,9 @@ class FrontDesk:
         """Hold a call that has entered. For a line that no gate was asked about, the first agent does."""
         admitted, floor = line.admitted, self.floor
         seat = floor.seats.by_call(admitted.call_id) if admitted else None
+        board = floor.board_of(admitted) if admitted else next(iter(floor.boards.values()))
         if admitted is None or seat is None:
-            return await next(iter(floor.boards.values())).answer(line)
-        board = floor.board_of(admitted)
+            return await board.answer(line)
         seat.moved(At.HELD, utc_now())
         seat.hang_up = lambda: floor.in_background(board.end_call(admitted.call_id))
         reason = EndReason.INTERNAL_ERROR

@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
 from pathlib import Path
 from types import TracebackType
@@ -37,6 +37,7 @@ class EdgeWorker:
         self.desk = desk
         self.lease = lease
         self._watching: list[asyncio.Task[None]] = []
+        self._closing: list[Callable[[], Awaitable[None]]] = []
 
     @classmethod
     async def open(
@@ -84,6 +85,10 @@ class EdgeWorker:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self.close()
+
+    def on_close(self, close: Callable[[], Awaitable[None]]) -> None:
+        """Close this too, once the calls have ended."""
+        self._closing.append(close)
 
     # Health
 
@@ -159,6 +164,8 @@ class EdgeWorker:
             task.cancel()
         await asyncio.gather(*self._watching, return_exceptions=True)
         await self.lease.give_up()
+        for close in self._closing:
+            await close()
         for board in self.boards.values():
             await board.close()
         try:

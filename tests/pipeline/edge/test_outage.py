@@ -10,6 +10,7 @@ from typing import Any
 
 from calls.end_reasons import EndReason
 from calls.gate import Fate
+from calls.recovery import recover
 
 Run = Callable[..., None]
 CALL = ("twilio", f"CA{1:032x}")
@@ -102,3 +103,23 @@ def test_a_database_that_hangs_keeps_no_caller_waiting_and_loses_no_call(
         assert visit and visit.end_reason == EndReason.COMPLETED
 
     on_the_clock(test, real_time=True)
+
+
+def test_a_call_that_was_let_in_without_the_database_is_not_taken_for_a_crashed_one(
+    on_the_clock: Run, tmp_path: Path
+) -> None:
+    async def test(house: Any) -> None:
+        a, b = await house.worker("a"), await house.worker("b")
+        admitted = await a.admitted()
+        await a.desk.floor.not_begun(admitted).write_down()
+        assert await recover(tmp_path, b.store) == []  # as at the start of a worker
+        await a.hold(admitted)
+        await a.finish(admitted)
+        (row,) = await b.store.list()
+        assert row.end_reason == "completed"
+        other = await a.admitted(2)
+        await a.desk.floor.not_begun(other).write_down()
+        await asyncio.sleep(61)
+        assert [record.call_id for record in await recover(tmp_path, b.store)] == [other.call_id]
+
+    on_the_clock(test)
