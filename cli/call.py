@@ -39,6 +39,20 @@ EarsOption = Annotated[
     Ears | None,
     typer.Option(help="local: the audio is recognised. scripted: the words are known. As the scenario says."),
 ]
+
+
+class OnCarrier(StrEnum):
+    """Whose line a caller is on."""
+
+    TWILIO = "twilio"
+    TELNYX = "telnyx"
+    VONAGE = "vonage"
+    WEBRTC = "webrtc"
+
+
+CarrierOption = Annotated[
+    OnCarrier, typer.Option(help="Whose wire protocol the call speaks; webrtc: a browser's line, at 16 kHz.")
+]
 OfflineOption = Annotated[bool, typer.Option("--offline", help="Use the local engines only.")]
 
 
@@ -50,6 +64,7 @@ def call(
     ] = None,
     clock: ClockOption = Clock.VIRTUAL,
     ears: EarsOption = None,
+    carrier: CarrierOption = OnCarrier.TWILIO,
     offline: OfflineOption = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the call record and nothing else.")] = False,
     folder: Annotated[
@@ -73,7 +88,9 @@ def call(
         chosen, everyone = find_scenario(scenario, loaded)
         data = fresh_folder(folder, loaded.name, chosen.short_name)
         heard = ears.value if ears else None
-        conditions = Conditions(clock=clock.value, ears=heard, environ=dict(os.environ), data=data)
+        conditions = Conditions(
+            clock=clock.value, ears=heard, carrier=carrier.value, environ=dict(os.environ), data=data
+        )
         if as_json:
             result = _play(chosen, everyone, loaded, conditions)
             _print_json(result)

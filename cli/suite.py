@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.markup import escape
 
-from cli.call import Clock, ClockOption, EarsOption, OfflineOption
+from cli.call import CarrierOption, Clock, ClockOption, EarsOption, OfflineOption, OnCarrier
 from cli.console import Exit, Progress, err, indented, out, quiet_libraries, sentences, stop
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ def test(
     agent: Annotated[str | None, typer.Option(help="The agent to call where a scenario names none.")] = None,
     clock: ClockOption = Clock.VIRTUAL,
     ears: EarsOption = None,
+    carrier: CarrierOption = OnCarrier.TWILIO,
     offline: OfflineOption = False,
     junit: Annotated[Path | None, typer.Option(help="Write the results as JUnit XML.")] = None,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, max=64, help="Processes.")] = os.cpu_count()
@@ -44,7 +45,7 @@ def test(
         if agent is not None:
             existing_agent(agent)
         everyone, scenarios = _find(paths or ["flows"], scenario)
-        conditions = Conditions(clock=clock.value, ears=ears.value if ears else None)
+        conditions = Conditions(clock=clock.value, ears=ears.value if ears else None, carrier=carrier.value)
         jobs = min(jobs, len(scenarios))
         progress.show(_doing(0, len(scenarios)))
         results = []

@@ -16,6 +16,7 @@ from simulation.carrier.telnyx.opening import open_telnyx
 from simulation.carrier.vonage.caller import VonageCaller
 from simulation.carrier.vonage.network import FakeVonage
 from simulation.carrier.vonage.opening import open_vonage
+from simulation.wideband import WidebandCaller
 from transports.phone.office import Front
 
 
@@ -30,11 +31,16 @@ class Kit:
 
     caller: type[StreamCaller]
 
+    wide: bool = False
+    """Whether callers are heard at 16 kHz, and not through a telephone."""
+
 
 KITS: dict[str, Kit] = {
     "twilio": Kit(FakeTwilio, open_twilio, TwilioCaller),
     "telnyx": Kit(FakeTelnyx, open_telnyx, TelnyxCaller),
     "vonage": Kit(FakeVonage, open_vonage, VonageCaller),
+    # A browser's line, without the network between: the rates and the pipeline of one, and nobody to ring.
+    "webrtc": Kit(FakeTwilio, open_twilio, WidebandCaller, wide=True),
 }
 
 

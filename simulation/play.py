@@ -182,7 +182,7 @@ async def _call(
     noise = await _noise(scenario, conditions)
     reach = in_memory if conditions.clock == "virtual" else on_a_socket
     async with reach(session) as exchange:
-        line = WidebandCaller if ours.caller.band == "wide" else kit.caller
+        line = WidebandCaller if _is_wide(scenario, conditions) else kit.caller
         caller = line(exchange, rng, from_=ours.given.from_, to=ours.given.to, noise=noise, carrier=carrier)
         cast = Cast(caller, session.feed, voice, session.script, ready=lambda: _ready(together))
         if ours.goal is None:
@@ -215,11 +215,15 @@ def _result_of(scenario: Scenario) -> ScenarioResult:
     return ScenarioResult(scenario.name, str(scenario.file), scenario.line)
 
 
+def _is_wide(scenario: Scenario, conditions: Conditions) -> bool:
+    return scenario.callwright.caller.band == "wide" or KITS[conditions.carrier].wide
+
+
 def _voice(scenario: Scenario, conditions: Conditions) -> Voice:
     traits, speech = scenario.callwright.caller, scenario.speech
     name = traits.voice or speech.voice or CALLER_VOICES[0]
     speed = traits.speed * (speech.speed or 1.0)
-    if traits.band == "wide":
+    if _is_wide(scenario, conditions):
         return WideVoice(name=name, speed=speed)
     return Voice(conditions.synthesizer, name=name, speed=speed)
 
