@@ -17,7 +17,6 @@ from transports.line import Line
 from transports.phone.office import Front
 from transports.phone.public import PublicUrl
 from transports.phone.survey import AccountFacts
-from transports.surveys import SURVEYS
 
 
 async def check_carriers(case: Case) -> list[Finding]:
@@ -40,8 +39,6 @@ async def check_carriers(case: Case) -> list[Finding]:
 
 async def _opened(name: str, config: ServerConfig) -> list[Finding]:
     """Whether the block is one that the server can open; nothing if it is, since the rest tells more."""
-    if name not in CARRIERS:
-        return []
     try:
         front = Front(answer=_nobody, public=PublicUrl(config.public_url))
         opened = CARRIERS[name].open(getattr(config.carriers, name), front)
@@ -57,7 +54,7 @@ async def _nobody(_: Line) -> None:
 
 async def _ask(name: str, config: ServerConfig, environ: Mapping[str, str]) -> AccountFacts | str:
     named = [number for number in config.numbers if number != ANY]
-    ask = partial(SURVEYS[name].ask, getattr(config.carriers, name), environ=environ)
+    ask = partial(CARRIERS[name].survey, getattr(config.carriers, name), environ=environ)
     try:
         facts = await ask(numbers=[] if ANY in config.numbers else named)
         missing = sorted(set(named) - {one.number for one in facts.numbers})

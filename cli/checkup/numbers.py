@@ -45,8 +45,6 @@ def _named(
 def _others(config: ServerConfig, told: Mapping[str, AccountFacts]) -> list[Finding]:
     found: list[Finding] = []
     for name, facts in told.items():
-        if name not in CARRIERS:
-            continue
         ours = [one for one in facts.numbers if _same(one.webhook, _address(name, config.public_url))]
         if not ours:
             message = f"none of {len(facts.numbers)} numbers asks {config.public_url}"
@@ -60,10 +58,7 @@ def _others(config: ServerConfig, told: Mapping[str, AccountFacts]) -> list[Find
 
 def judge_number(carrier: str, facts: NumberFacts, public_url: str) -> Finding:
     """Whether a number's settings lead here, and somewhere else when nobody is here."""
-    title = f"number {facts.number}"
-    if carrier not in CARRIERS:
-        return unchecked(title, f"its calls from {carrier} are not served")
-    wanted = _address(carrier, public_url)
+    title, wanted = f"number {facts.number}", _address(carrier, public_url)
     if not _same(facts.webhook, wanted):
         message = f"asks {facts.webhook or 'nobody'} when it is called ({carrier}, {facts.set_at})"
         return problem(title, message, f"set the webhook of {facts.set_at} to {wanted}, with POST")

@@ -6,7 +6,7 @@ from cli.checkup.case import Case
 from cli.checkup.database import URL_VARIABLE
 from cli.checkup.finding import Finding, ok, problem, unchecked, warning
 from cli.checkup.outside import page, trust
-from transports.surveys import SURVEYS
+from transports.carriers import CARRIERS
 
 NAME = "clock"
 NOTICEABLE_SECS = 2.0
@@ -42,7 +42,7 @@ async def _carriers(case: Case) -> dict[str, float]:
     skews: dict[str, float] = {}
     config = case.server.config if case.server else None
     for name in config.carriers.served if config else ():
-        url = getattr(config and config.carriers, name).rest_url or SURVEYS[name].rest_url
+        url = getattr(config and config.carriers, name).rest_url or CARRIERS[name].rest_url
         try:
             answer = await page(url, trust(case.environ))
         except (OSError, TimeoutError):

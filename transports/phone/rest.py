@@ -59,15 +59,6 @@ class RestAnswer:
     body: dict[str, Any]
 
 
-@dataclass(frozen=True)
-class NumberSetting:
-    """One of an account's telephone numbers, as it is set at the carrier."""
-
-    number: str
-    webhook: str
-    """Whom the carrier asks when it is called; empty if nobody."""
-
-
 class Unreachable(ConnectionError):
     """A wire could not carry a request: nothing was sent."""
 

@@ -1,8 +1,8 @@
 """How an account and its numbers are set at a carrier: facts, before a call finds them out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from transports.phone.http_wire import HttpWire
 from transports.phone.rest import RestClient
@@ -49,6 +49,15 @@ class AccountFacts:
 
     numbers: Sequence[NumberFacts] = ()
     """Those that were asked about and belong to the account; the first fifty if none was."""
+
+
+class Survey(Protocol):
+    """Asks a carrier how an account and its numbers are set."""
+
+    async def __call__(self, block: Any, numbers: Sequence[str], environ: Mapping[str, str]) -> AccountFacts:
+        """`block`: the carrier's own of the server file. `numbers`: those that are asked about; none = the
+        first fifty. Raises RestRefused, and LookupError where something that must be known is not set."""
+        ...
 
 
 class Surveyor:

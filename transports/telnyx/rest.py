@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
-from transports.phone.rest import REQUEST_SECS, NumberSetting, RestAnswer, RestClient, RestRefused, Wire
+from transports.phone.rest import REQUEST_SECS, RestAnswer, RestClient, RestRefused, Wire
 
 NOT_FOUND = 404
 ENDED = frozenset({90015, 90018})
@@ -56,22 +56,6 @@ class TelnyxRest:
             raise
         data = answer.get("data")
         return not (isinstance(data, dict) and data.get("is_alive"))
-
-    async def numbers(self) -> list[NumberSetting]:
-        """The account's numbers, up to fifty, and the applications that they are connected to."""
-        listed = await self.client.ask(
-            "list applications", "GET", "/v2/call_control_applications?page[size]=50", repeatable=True
-        )
-        hooks = {
-            str(app.get("id")): str(app.get("webhook_event_url") or "") for app in listed.get("data") or []
-        }
-        numbers = await self.client.ask(
-            "list numbers", "GET", "/v2/phone_numbers?page[size]=50", repeatable=True
-        )
-        return [
-            NumberSetting(str(each.get("phone_number")), hooks.get(str(each.get("connection_id")), ""))
-            for each in numbers.get("data") or []
-        ]
 
     async def close(self) -> None:
         """Let go of connections."""

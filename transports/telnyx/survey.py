@@ -4,15 +4,13 @@ from collections.abc import Mapping, Sequence
 from urllib.parse import quote
 
 from configs.server.carriers import TelnyxBlock
-from transports.phone.http_wire import HttpWire
 from transports.phone.survey import AccountFacts, NumberFacts, Surveyor, items, part, text
-
-BASE_URL = "https://api.telnyx.com"
+from transports.telnyx.http_wire import BASE_URL, telnyx_wire
 
 
 async def survey(block: TelnyxBlock, numbers: Sequence[str], environ: Mapping[str, str]) -> AccountFacts:
     """Ask for the account, these numbers, and the applications that they belong to. Raises RestRefused."""
-    wire = HttpWire(block.rest_url or BASE_URL, lambda: {"Authorization": f"Bearer {block.api_key}"})
+    wire = telnyx_wire(block.api_key, base_url=block.rest_url or BASE_URL)
     async with Surveyor("Telnyx", wire) as telnyx:
         balance = part(await telnyx.read("the balance", "/v2/balance"), "data")
         listed = []

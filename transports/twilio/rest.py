@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import quote
 
-from transports.phone.rest import REQUEST_SECS, Form, NumberSetting, RestAnswer, RestClient, RestRefused, Wire
+from transports.phone.rest import REQUEST_SECS, Form, RestAnswer, RestClient, RestRefused, Wire
 
 NOT_FOUND = 404
 OVER = frozenset({"completed", "busy", "no-answer", "failed", "canceled"})
@@ -57,16 +57,6 @@ class TwilioRest:
         path = f"/Conferences/{_quoted(conferences[0]['sid'])}/Participants.json"
         listed = await self._ask("list participants", "GET", path, (), repeatable=True)
         return frozenset(str(each["call_sid"]) for each in listed.get("participants") or [])
-
-    async def numbers(self) -> list[NumberSetting]:
-        """The account's numbers, up to fifty, and what each of them asks."""
-        listed = await self._ask(
-            "list numbers", "GET", "/IncomingPhoneNumbers.json?PageSize=50", (), repeatable=True
-        )
-        return [
-            NumberSetting(str(each.get("phone_number")), str(each.get("voice_url") or ""))
-            for each in listed.get("incoming_phone_numbers") or []
-        ]
 
     async def close(self) -> None:
         """Let go of connections."""

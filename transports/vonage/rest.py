@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
-from transports.phone.rest import REQUEST_SECS, NumberSetting, RestAnswer, RestClient, RestRefused, Wire
+from transports.phone.rest import REQUEST_SECS, RestAnswer, RestClient, RestRefused, Wire
 
 NOT_FOUND = 404
 OVER = frozenset({"completed", "busy", "cancelled", "failed", "rejected", "timeout", "unanswered"})
@@ -49,10 +49,6 @@ class VonageRest:
                 return True, ""
             raise
         return call.get("status") in OVER, str(call.get("conversation_uuid") or "")
-
-    async def numbers(self) -> list[NumberSetting]:
-        """Vonage tells of its numbers on another interface, with another secret: nothing is known here."""
-        return []
 
     async def close(self) -> None:
         """Let go of connections."""

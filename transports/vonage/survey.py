@@ -10,8 +10,9 @@ from urllib.parse import quote
 from configs.server.carriers import VonageBlock
 from transports.phone.http_wire import HttpWire
 from transports.phone.survey import AccountFacts, NumberFacts, Surveyor, items, part, text
+from transports.vonage.http_wire import BASE_URL
 
-API_URL, REST_URL = "https://api.nexmo.com", "https://rest.nexmo.com"
+NUMBERS_URL = "https://rest.nexmo.com"
 SECRET = "VONAGE_API_SECRET"
 
 
@@ -31,7 +32,7 @@ async def survey(block: VonageBlock, numbers: Sequence[str], environ: Mapping[st
         return HttpWire(block.rest_url or url, lambda: {"Authorization": f"Basic {pair}"})
 
     application_id = quote(block.application_id, safe="")
-    async with Surveyor("Vonage", wire(API_URL)) as api, Surveyor("Vonage", wire(REST_URL)) as rest:
+    async with Surveyor("Vonage", wire(BASE_URL)) as api, Surveyor("Vonage", wire(NUMBERS_URL)) as rest:
         balance = (await rest.read("the balance", "/account/get-balance")).get("value")
         application = await api.read("the application", f"/v2/applications/{application_id}")
         query = f"/account/numbers?application_id={application_id}&size=100"

@@ -27,7 +27,6 @@ from tests.cli.checkup.carrier_accounts import (
     open_accounts,
 )  # fmt: skip
 from transports.carriers import CARRIERS
-from transports.surveys import SURVEYS
 
 US = "https://calls.example.com"
 NUMBER, OTHER = "+12125550142", "+12125550143"
@@ -90,7 +89,7 @@ def world(tmp_path: Path) -> World:
 
 
 def test_every_carrier_of_the_server_file_can_be_asked() -> None:
-    assert set(SURVEYS) == set(CarriersBlock.model_fields)
+    assert set(CARRIERS) == set(CarriersBlock.model_fields)
 
 
 async def test_a_good_account_and_number_are_good(world: World) -> None:
@@ -201,8 +200,10 @@ async def test_telnyx_numbers_ask_as_their_application_says(world: World) -> Non
     found = await world.told("telnyx")
     assert found["carrier telnyx"].state is WARNING and "10 calls" in found["carrier telnyx"].message
     number = found[f"number {NUMBER}"]
-    if "telnyx" in CARRIERS:
-        assert (number.state, f"application {CONNECTION}" in number.message) == (PROBLEM, True)
+    assert (number.state, f"application {CONNECTION}" in number.message) == (PROBLEM, True)
+    hooks = {"webhook_event_url": f"{US}/telnyx/events", "webhook_event_failover_url": SORRY}
+    world.accounts.application |= hooks
+    assert (await world.told("telnyx", calls=10))[f"number {NUMBER}"].state is OK
     world.accounts.telnyx["available_credit"] = "0.00"
     assert (await world.told("telnyx"))["carrier telnyx"].state is PROBLEM
 
@@ -212,8 +213,13 @@ async def test_vonage_is_asked_with_the_account_s_own_secret(world: World) -> No
     world.accounts.voice = {"answer_url": {"address": "https://elsewhere.example.com", "http_method": "GET"}}
     found = await world.told("vonage")
     assert found["carrier vonage"].state is OK
-    if "vonage" in CARRIERS:
-        assert found[f"number {NUMBER}"].state is PROBLEM
+    assert (found[f"number {NUMBER}"].state, "elsewhere" in str(found)) == (PROBLEM, True)
+    world.accounts.voice = {
+        "answer_url": {"address": f"{US}/vonage/answer", "http_method": "POST"},
+        "event_url": {"address": f"{US}/vonage/events", "http_method": "POST"},
+        "fallback_answer_url": {"address": SORRY, "http_method": "GET"},
+    }
+    assert (await world.told("vonage"))[f"number {NUMBER}"].state is OK
     world.environ.clear()
     found = await world.told("vonage")
     assert found["carrier vonage"].state is UNCHECKED
