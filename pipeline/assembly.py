@@ -13,7 +13,7 @@ from pipecat.services.llm_service import LLMService
 
 from calls.clock import utc_now
 from calls.desk import ROBOT, Desk
-from calls.events import NodeEntered
+from calls.events import NodeEntered, ProviderFailed
 from calls.heard import Heard
 from calls.notes import JournalNotes
 from calls.repairs import Repairs
@@ -145,10 +145,24 @@ class Assembly:
         for slow in (self._tts, self._llm):
             if isinstance(slow, LLMGroup | TTSGroup) and slow.hurry():
                 return
+        self._blame(words_came)
         if not words_came and not self.observer.tools_in_progress:
             if isinstance(self._llm, LLMService):
                 await self._llm._start_interruption()  # it is asked anew, and stops waiting for an answer
             await self.worker.queue_frame(LLMRunFrame())
+
+    def _blame(self, words_came: bool) -> None:
+        """The only one of its kind is too slow: nobody else will put that on record."""
+        kind = "tts" if words_came else "llm"
+        (first, *_) = getattr(self._config.pipeline, kind)
+        self._setting.journal.write(
+            ProviderFailed(
+                kind=kind,
+                provider=first.service,
+                category="speech_deadline",
+                message="the caller has waited too long",
+            )
+        )
 
     def _redacted(self, redacted: Redacted) -> None:
         self.observer.redacted(redacted)

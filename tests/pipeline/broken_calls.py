@@ -77,12 +77,16 @@ def call(
     words: CallersWords | None = None,
     questions: int = 2,
     stays: int = 8,
+    agent: str = "appointments",
+    given: str = "",
 ) -> Heard:
     """One call with these faults. `pipeline`: kind to the names of its providers, in order.
 
-    `questions`: how often the caller asks; `stays`: seconds that the caller waits at the end.
+    `questions`: how often the caller asks; `stays`: seconds that the caller waits at the end;
+    `given`: more of what the scenario is given.
     """
     scenario = scenario.replace("stays_secs: 8", f"stays_secs: {stays}") + ASKS * questions
+    scenario = scenario.replace("demo: true,", f"demo: true, {given}")
     file = tmp_path / "broken.yaml"
     file.write_text(scenario.replace("EARS", "local" if "stt" in pipeline else "scripted"))
     (loaded,) = load_scenarios(file)
@@ -95,13 +99,15 @@ def call(
         openai, voice = FakeOpenAI(board=board), FakeElevenLabs(board=board)
         ears = FakeDeepgram(words or Lines([QUESTION, QUESTION]), board)
         async with serving(openai, voice, ears) as address:
-            agent = load_agent("appointments")
+            loaded_agent = load_agent(agent)
             block = PipelineBlock.model_validate(
                 {kind: [_choice(name, address) for name in names] for kind, names in pipeline.items()}
             )
-            agent = replace(agent, config=agent.config.model_copy(update={"pipeline": block}))
+            config = loaded_agent.config.model_copy(update={"pipeline": block})
             conditions = Conditions(environ=KEYS)
-            (result,) = await play_together([loaded], agent, conditions, tmp_path / "data")
+            (result,) = await play_together(
+                [loaded], replace(loaded_agent, config=config), conditions, tmp_path / "data"
+            )
         fakes = {"openai": openai, "elevenlabs": voice, "deepgram": ears, "failures": result.failures}
         return _heard(result, fakes)
 

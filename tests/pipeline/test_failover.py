@@ -55,7 +55,24 @@ def test_without_anybody_to_take_over_the_caller_is_told_to_wait_and_then_goodby
     assert after == pytest.approx([3.0, 7.0, 12.0], abs=0.3)
     assert heard.silences[0] <= 3.5
     assert heard.record.end_reason is EndReason.LLM_FAILED
+    assert heard.record.fault == "provider:openai"
     assert len(heard.fakes["openai"].asked) >= 3  # the greeting, the question, and the question once more
+
+
+def test_where_a_person_can_be_fetched_nobody_is_told_goodbye(tmp_path: Path):
+    heard = call(
+        tmp_path,
+        {"openai": Fault("stall_first", from_secs=2)},
+        pipeline={"llm": ("openai",)},
+        questions=1,
+        stays=40,
+        agent="appointments-desk",
+        given='people: {"+12125550142": {after_secs: 4}},',
+    )
+    assert [wait.step for wait in heard.record.waits] == [1, 2]
+    (transfer,) = heard.record.transfers
+    assert (transfer.reason, transfer.outcome) == ("agent_failed", "connected")
+    assert heard.record.end_reason is EndReason.TRANSFERRED
 
 
 def test_a_voice_that_blocks_the_start_of_the_pipeline_does_not_silence_the_call(tmp_path: Path):

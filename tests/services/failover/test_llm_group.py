@@ -15,7 +15,9 @@ from pipecat.frames.frames import (
     LLMUpdateSettingsFrame,
     TTSSpeakFrame,
 )
+from pipecat.pipeline.pipeline import Pipeline
 from pipecat.processors.aggregators.llm_context import LLMContext
+from pipecat.processors.aggregators.llm_response_universal import LLMContextAggregatorPair
 from pipecat.services.settings import LLMSettings
 from pipecat.tests.utils import SleepFrame, run_test
 
@@ -136,6 +138,33 @@ def test_a_tool_is_not_called_by_a_model_that_was_dismissed_meanwhile():
     late.register_function("book", book)
     Played(*members(late, ScriptedLLM(GOOD))).ask()
     assert called == []
+
+
+def test_a_tool_that_has_run_is_in_the_history_of_whoever_goes_on():
+    """The answer to its result fails: the next model knows the result and has no reason to call again."""
+    runs = []
+
+    async def book(params):
+        runs.append(params.function_name)
+        await params.result_callback({"ok": True})
+
+    first, second = ScriptedLLM(["call book"], [STALL]), ScriptedLLM(["It is booked."])
+    context = LLMContext([{"role": "user", "content": "book it"}])
+    group = LLMGroup(members(first, second), lambda news: None)
+    for service in (first, second):
+        service.register_function("book", book)
+    pair = LLMContextAggregatorPair(context)
+
+    async def play():
+        pipeline = Pipeline([group, pair.assistant()])
+        await run_test(pipeline, frames_to_send=[LLMContextFrame(context=context), SleepFrame(5)])
+
+    run_virtual(play, start=START, limit_secs=600)
+    assert runs == ["book"]
+    (asked,) = second.asked
+    assert [message["role"] for message in asked] == ["user", "assistant", "tool"]
+    assert asked[1]["tool_calls"][0]["function"]["name"] == "book"
+    assert "true" in asked[2]["content"]
 
 
 def test_a_slow_but_steady_answer_is_left_alone():
