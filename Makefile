@@ -39,6 +39,10 @@ bench: setup  ## Callwright beside a bare Pipecat bot: figures and ratios
 	@$(BIN)/python -m benchmarks.redaction
 	@$(BIN)/python -m benchmarks.redaction_live
 	@$(BIN)/python -m benchmarks.privacy
+	@$(BIN)/python -m benchmarks.edge_idle
+	@$(BIN)/python -m benchmarks.edge_kills
+	@$(BIN)/python -m benchmarks.edge_leaks
+	@$(BIN)/python -m benchmarks.edge_rolling
 
 clean:  ## everything that can be made again
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache .ruff_cache .hypothesis .import_linter_cache var
