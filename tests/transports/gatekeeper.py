@@ -12,6 +12,7 @@ class Gatekeeper:
     turned: TurnedAway | None = None
     """What everybody is told instead."""
     fated: Fate = Fate.HANG_UP
+    home: str = ""
     returns: int = 1
     """How often a call may come back."""
     admitted: dict[tuple[str, str], Admitted] = field(default_factory=dict)

@@ -169,7 +169,7 @@ def test_a_stream_is_opened_once() -> None:
     assert len(place.answered) == 1
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(call=st.text(max_size=40), stream=st.text(max_size=40), token=st.text(max_size=40))
 def test_whatever_a_start_message_holds_only_the_admitted_call_gets_in(
     call: str, stream: str, token: str
