@@ -43,6 +43,7 @@ bench: setup  ## Callwright beside a bare Pipecat bot: figures and ratios
 	@$(BIN)/python -m benchmarks.edge_kills
 	@$(BIN)/python -m benchmarks.edge_leaks
 	@$(BIN)/python -m benchmarks.edge_rolling
+	-@$(BIN)/callwright chaos appointments-cloud
 
 clean:  ## everything that can be made again
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache .ruff_cache .hypothesis .import_linter_cache var

@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from services.catalog import CATALOG
+from services.registry import find
 from simulation.chaos.cases import MATRIX, SERVICES, chosen
 from simulation.chaos.pointing import POINTS
 
@@ -33,6 +33,9 @@ def test_what_is_not_there_is_told_with_what_is(names, service, says):
         chosen(names, service)
 
 
-def test_every_hosted_provider_of_the_catalogue_has_a_fake():
-    hosted = {(spec.kind, spec.name) for spec in CATALOG if not spec.keyless}
-    assert hosted == set(POINTS)
+@pytest.mark.parametrize("kind, name", POINTS)
+def test_a_fake_takes_the_place_of_a_provider_by_an_argument_that_it_has(kind, name):
+    spec = find(kind, name)
+    assert spec is not None
+    assert not spec.keyless
+    assert POINTS[kind, name].argument in spec.args
