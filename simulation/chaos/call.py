@@ -51,7 +51,7 @@ from simulation.stage import in_memory, open_switchboard
 from simulation.voice import Synthesizer, Voice, local_synthesizer
 
 QUESTION = "Could you tell me your hours please?"
-FAREWELL = "No thank you goodbye."
+FAREWELL = "Nothing else goodbye."
 TALK = (QUESTION, "Can you tell me your address?", FAREWELL)
 """What the caller says. The second is where faults strike in the middle of a call."""
 
@@ -216,13 +216,12 @@ class _Stage:
             for event in player.feed.events
             if isinstance(event, AgentSpoke) and event.heard
         ]
-        ends = [*(span.start for span in player.said[1:]), caller.now]
+        ends = [*player.satisfied, caller.now][: len(player.said)]
         turns: list[TurnHeard] = []
         for number, (said, until) in enumerate(zip(player.said, ends, strict=False), 1):
             before = [answer for answer in answers if answer.start < until]
-            over = number == len(ends) and caller.ended_by_agent
             text, events = self._talk[number - 1], player.feed.events[player.begun[number - 1] :]
-            turn = turn_heard(loud, said, until, before, over=over)
+            turn = turn_heard(loud, said, until, before)
             turns.append(replace(turn, words=word_count(text), words_lost=words_lost(text, events)))
         return CallHeard(
             first_sound_secs=loud[0] / RATE if loud else None,
@@ -257,7 +256,7 @@ class _Stage:
                 # Who is struck while the caller speaks owes nothing before the caller has finished.
                 words_end = next((end for end in spoken if first <= end <= event.at_ms), first)
                 after = max(0, event.at_ms - max(first, words_end)) / 1000
-            taken.append(TookOver(event.kind, event.provider, after))
+            taken.append(TookOver(event.kind, event.provider, after, event.why == "speech_deadline"))
             since = event.at_ms
         return taken
 

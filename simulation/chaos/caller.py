@@ -39,6 +39,8 @@ class PatientCaller(Player):
         self._consent = consent
         self.said: list[Span] = []
         """Where the caller spoke."""
+        self.satisfied: list[int] = []
+        """Where, after each turn, the caller waited for nothing more, or gave up waiting."""
         self.begun: list[int] = []
         """How many events there were as each turn began."""
 
@@ -59,6 +61,7 @@ class PatientCaller(Player):
             self.said.append(Span(self._said_until - len(line.samples), self._said_until))
             await self.caller.said_all()
             await self._until_answered(self.begun[-1], self._said_until)
+            self.satisfied.append(self.caller.now)
         await self.until(lambda: self.over, FAREWELL_SECS)
 
     async def _until_answered(self, begins: int, since: int) -> None:

@@ -22,7 +22,7 @@ class TurnHeard:
     """What came after one of the caller's turns."""
 
     silence_secs: float
-    """The longest silence before the caller spoke again or was satisfied."""
+    """The longest silence before the caller was satisfied, or gave up waiting."""
     sound_secs: float | None
     """From the caller's last word to the next sound, whatever it was; None = there was none."""
     answer_secs: float | None
@@ -59,25 +59,19 @@ class CallHeard:
         return max((turn.silence_secs for turn in self.turns), default=0.0)
 
 
-def turn_heard(
-    loud: Sequence[int], said: Span, until: int, answers: Iterable[Span], *, over: bool
-) -> TurnHeard:
-    """What came between a turn of the caller and `until`, where the caller spoke again or the call ended.
+def turn_heard(loud: Sequence[int], said: Span, until: int, answers: Iterable[Span]) -> TurnHeard:
+    """What came between a turn of the caller and `until`, where the caller waited for nothing more.
 
     `loud`: starts of the frames with sound in the whole call. `answers`: where the agent spoke by itself.
-    `over`: whether the call ended here, so that silence behind the last sound was no waiting.
     """
     inside = [start for start in loud if said.end <= start < until]
     answer = next((span.start for span in sorted(answers, key=_start) if span.end > said.end), None)
-    edges, last = [said.end], said.end
-    gaps: list[int] = []
+    last, gaps = said.end, []
     for start in inside:
         gaps.append(start - last)
         last = start + FRAME
-    if answer is None and not over:
+    if answer is None or not inside:
         gaps.append(until - last)
-    elif not inside and not over:
-        gaps.append(until - edges[0])
     return TurnHeard(
         silence_secs=max(gaps, default=0) / RATE,
         sound_secs=(inside[0] - said.end) / RATE if inside else None,

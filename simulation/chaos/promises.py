@@ -32,6 +32,8 @@ class TookOver:
     provider: str
     after_secs: float | None
     """Since the fault struck, and the caller's words were complete; None = no fault had struck before."""
+    hurried: bool = False
+    """Whether nothing had failed, and the caller had waited too long for what came too slowly."""
 
 
 @dataclass(frozen=True)
@@ -68,8 +70,9 @@ def _broken(heard: CallHeard, outcome: Outcome) -> Iterator[str]:
         yield f"P2: {heard.dead_air_secs:.1f} s of silence"
     yield from _unanswered(heard, outcome)
     for switch in outcome.took_over:
-        if switch.after_secs is not None and switch.after_secs > REPLACED_SECS + GRACE_SECS:
-            yield f"P3: {switch.provider} took over after {switch.after_secs:.1f} s"
+        limit, name = (ALTERNATIVE_SECS, "P2") if switch.hurried else (REPLACED_SECS, "P3")
+        if switch.after_secs is not None and switch.after_secs > limit + GRACE_SECS:
+            yield f"{name}: {switch.provider} took over after {switch.after_secs:.1f} s"
     if not outcome.on_record:
         yield "P1: the call has no record in the database"
 

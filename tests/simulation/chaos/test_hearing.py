@@ -21,32 +21,32 @@ SAID = _span(1.0, 2.0)
 
 
 def test_silence_lasts_from_the_last_word_to_the_answer():
-    heard = turn_heard(_loud((3.5, 5.0)), SAID, 8 * RATE, [_span(3.5, 5.0)], over=False)
+    heard = turn_heard(_loud((3.5, 5.0)), SAID, 8 * RATE, [_span(3.5, 5.0)])
     assert (heard.silence_secs, heard.sound_secs, heard.answer_secs) == (1.5, 1.5, 1.5)
 
 
 def test_the_callers_own_thinking_after_an_answer_is_no_dead_air():
-    heard = turn_heard(_loud((3.0, 5.0)), SAID, 20 * RATE, [_span(3.0, 5.0)], over=False)
+    heard = turn_heard(_loud((3.0, 5.0)), SAID, 20 * RATE, [_span(3.0, 5.0)])
     assert heard.silence_secs == 1.0
 
 
 def test_silence_within_an_answer_counts():
-    heard = turn_heard(_loud((3.0, 4.0), (9.0, 10.0)), SAID, 12 * RATE, [_span(3.0, 10.0)], over=False)
+    heard = turn_heard(_loud((3.0, 4.0), (9.0, 10.0)), SAID, 12 * RATE, [_span(3.0, 10.0)])
     assert heard.silence_secs == 5.0
 
 
 def test_a_filler_is_sound_and_no_answer_and_what_follows_it_is_waited_for():
-    heard = turn_heard(_loud((5.0, 6.0)), SAID, 18 * RATE, [], over=False)
+    heard = turn_heard(_loud((5.0, 6.0)), SAID, 18 * RATE, [])
     assert (heard.sound_secs, heard.answer_secs, heard.silence_secs) == (3.0, None, 12.0)
 
 
 def test_a_turn_without_any_sound_is_silent_to_the_end():
-    heard = turn_heard([], SAID, 18 * RATE, [], over=False)
+    heard = turn_heard([], SAID, 18 * RATE, [])
     assert (heard.sound_secs, heard.answer_secs, heard.silence_secs) == (None, None, 16.0)
 
 
 def test_an_answer_that_was_told_and_did_not_sound_is_dead_air():
-    heard = turn_heard([], SAID, 10 * RATE, [_span(3.0, 9.0)], over=False)
+    heard = turn_heard([], SAID, 10 * RATE, [_span(3.0, 9.0)])
     assert heard.silence_secs == 8.0
 
 

@@ -48,6 +48,10 @@ def test_a_person_in_time_makes_up_for_an_answer():
     "outcome, says",
     [
         (replace(OUTCOME, took_over=(TookOver("stt", "local", 3.2),)), "P3: local took over after 3.2 s"),
+        (
+            replace(OUTCOME, took_over=(TookOver("llm", "local", 8.2, hurried=True),)),
+            "P2: local took over after 8.2 s",
+        ),
         (replace(OUTCOME, on_record=False), "P1: the call has no record in the database"),
         (replace(OUTCOME, struck=0), "the fault never struck"),
         (replace(OUTCOME, failure="it broke"), "the call failed: it broke"),
