@@ -6,7 +6,7 @@ import tempfile
 import time
 import traceback
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -14,7 +14,6 @@ from zoneinfo import ZoneInfo
 
 from loguru import logger
 
-from calls.events import AgentSpoke, CallEnded, CallEvent, ProviderSwitched, TransferEnded
 from calls.record import CallRecord
 from calls.recovery import recover
 from calls.store import CallStore
@@ -28,21 +27,13 @@ from simulation.carrier.rest import RestDesk
 from simulation.chaos.caller import PatientCaller
 from simulation.chaos.cases import Case
 from simulation.chaos.front import FrontSession
-from simulation.chaos.hearing import (
-    CallHeard,
-    Span,
-    TurnHeard,
-    turn_heard,
-    word_count,
-    words_lost,
-    words_unheard,
-)
+from simulation.chaos.hearing import CallHeard
+from simulation.chaos.looking import heard_by, in_a_line, person_after, taken_over
 from simulation.chaos.pointing import PERSON, fakes_for, pointed_at
-from simulation.chaos.promises import Outcome, TookOver, broken_promises
+from simulation.chaos.promises import Outcome, broken_promises
 from simulation.clock import run_virtual
 from simulation.faults import FaultBoard
 from simulation.faulty_store import failing
-from simulation.mulaw import RATE
 from simulation.play import LIMIT_SECS, MONDAY_MORNING, PREPARING_SECS
 from simulation.providers import serving
 from simulation.providers.hearing import SaidWords
@@ -187,12 +178,19 @@ class _Stage:
         self._board.clear()
         await session.settled()
         result = CaseResult(self._case, self._provider)
-        result.heard = self._heard(player)
-        on_record = await self._is_on_record(switchboard.store, session.record)
-        result.outcome = self._outcome(player, session.record, on_record, "; ".join(performance.failures))
+        result.heard = heard_by(player, self._talk)
+        record = session.record
+        result.outcome = Outcome(
+            end_reason=record.end_reason.value if record is not None and record.end_reason else None,
+            took_over=tuple(taken_over(player, self._board.struck)),
+            person_secs=person_after(player),
+            on_record=await self._is_on_record(switchboard.store, record),
+            struck=len(self._board.struck),
+            failure="; ".join(performance.failures),
+        )
         result.call_secs = caller.now_ms / 1000
         result.audio = caller.playout.heard(caller.now)
-        result.transcript = [line for event in session.feed.events if (line := _line(event))]
+        result.transcript = [text for event in session.feed.events if (text := in_a_line(event))]
         return result
 
     @property
@@ -206,72 +204,6 @@ class _Stage:
         self._board.set(self._provider, *self._case.faults)
         self._board.start()
 
-    # Afterwards
-
-    def _heard(self, player: PatientCaller) -> CallHeard:
-        caller = player.caller
-        loud = caller.playout.loud_frames(0, caller.now)
-        answers = [
-            Span(event.start_ms * RATE // 1000, event.end_ms * RATE // 1000)
-            for event in player.feed.events
-            if isinstance(event, AgentSpoke) and event.heard
-        ]
-        ends = [*player.satisfied, caller.now][: len(player.said)]
-        turns: list[TurnHeard] = []
-        for number, (said, until) in enumerate(zip(player.said, ends, strict=False), 1):
-            before = [answer for answer in answers if answer.start < until]
-            text, events = self._talk[number - 1], player.feed.events[player.begun[number - 1] :]
-            turn = turn_heard(loud, said, until, before)
-            turns.append(replace(turn, words=word_count(text), words_lost=words_lost(text, events)))
-        return CallHeard(
-            first_sound_secs=loud[0] / RATE if loud else None,
-            turns=tuple(turns),
-            agent_words_lost=words_unheard(player.feed.events),
-        )
-
-    def _outcome(
-        self, player: PatientCaller, record: CallRecord | None, on_record: bool, failure: str
-    ) -> Outcome:
-        return Outcome(
-            end_reason=record.end_reason.value if record is not None and record.end_reason else None,
-            took_over=tuple(self._took_over(player)),
-            person_secs=self._person_secs(player),
-            on_record=on_record,
-            struck=len(self._board.struck),
-            failure=failure,
-        )
-
-    def _took_over(self, player: PatientCaller) -> list[TookOver]:
-        zero = player.caller.moment(0)
-        struck = [round((each.at - zero) * 1000) for each in self._board.struck]
-        spoken = [span.end * 1000 // RATE for span in player.said]
-        taken: list[TookOver] = []
-        since = -3_600_000
-        for event in player.feed.events:
-            if not isinstance(event, ProviderSwitched) or event.why == "recovered":
-                continue
-            first = next((at for at in struck if since < at <= event.at_ms), None)
-            after = None
-            if first is not None:
-                # Who is struck while the caller speaks owes nothing before the caller has finished.
-                words_end = next((end for end in spoken if first <= end <= event.at_ms), first)
-                after = max(0, event.at_ms - max(first, words_end)) / 1000
-            taken.append(TookOver(event.kind, event.provider, after, event.why == "speech_deadline"))
-            since = event.at_ms
-        return taken
-
-    def _person_secs(self, player: PatientCaller) -> float | None:
-        """From the last words before it, until a person or a message."""
-        for event in player.feed.events:
-            reached = (isinstance(event, TransferEnded) and event.outcome.left_the_agent) or (
-                isinstance(event, CallEnded) and event.end_reason.value in PERSON_REASONS
-            )
-            if reached:
-                before = [span.end * 1000 // RATE for span in player.said]
-                asked = max((at for at in before if at <= event.at_ms), default=0)
-                return (event.at_ms - asked) / 1000
-        return None
-
     async def _is_on_record(self, store: CallStore, record: CallRecord | None) -> bool:
         """Whether the database has the final record; at the latest after the next start."""
         if record is None:
@@ -283,20 +215,3 @@ class _Stage:
 
 MOMENT = 1000.0 + PREPARING_SECS
 """The virtual loop's time at which the phone rings."""
-
-PERSON_REASONS = frozenset({"message_taken", "callback_booked", "transferred"})
-"""Ends of a call with a person, or with something left for one."""
-
-
-def _line(event: CallEvent) -> str:
-    """An event in a line of the transcript; empty for most."""
-    match event:
-        case AgentSpoke():
-            return f"{event.start_ms / 1000:6.1f} agent: {event.heard}"
-        case ProviderSwitched():
-            instead = f"{event.provider} instead of {event.instead_of} ({event.why})"
-            return f"{event.at_ms / 1000:6.1f} {event.kind}: {instead}"
-        case CallEnded():
-            return f"{event.at_ms / 1000:6.1f} end: {event.end_reason.value} {event.detail}"
-        case _:
-            return f"{event.at_ms / 1000:6.1f} caller: {event.text}" if event.type == "caller_spoke" else ""
