@@ -27,8 +27,10 @@ the caller's telephone played.
 
 - **first**: from the beginning of the call to its first sound. Promised: 2 s.
 - **silence**: the longest one after the caller had finished speaking. Promised: 4 s.
-- **lost**: words of the caller that were not understood / words of the agent that were not heard.
-- **took over**: who answered instead, and how long after the fault had struck. Promised: 3 s.
+- **lost**: words of the caller that were not understood / words of the agent that were not heard. What the
+  local ears mishear is among them.
+- **took over**: who answered instead, and how long after the fault had struck. Promised: 3 s, or 8 s for a
+  provider that does not fail and is only slow.
 
 Promised as well: every turn is answered within 8 s, or a person or a message is reached within 12 s; and
 every call has its record.
@@ -42,7 +44,7 @@ def markdown_of(agent: str, results: Sequence["CaseResult"], notes: Sequence[str
 
 def _lines(agent: str, results: Sequence["CaseResult"], notes: Sequence[str]) -> Iterator[str]:
     yield INTRODUCTION.format(agent=agent)
-    yield from (f"- {note}" for note in notes)
+    yield from (f"For this, {note}.\n" for note in notes)
     kept = sum(result.met for result in results)
     yield f"{kept} of {len(results)} calls kept every promise."
     for service, group in groupby(results, key=lambda result: result.case.service):

@@ -1,6 +1,6 @@
 """What is looked at once a call is over: what its caller heard, who took over, when a person was reached."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from calls.events import AgentSpoke, CallEnded, CallerSpoke, CallEvent, ProviderSwitched, TransferEnded
@@ -20,6 +20,9 @@ from simulation.mulaw import RATE
 
 PERSON_REASONS = frozenset({"message_taken", "callback_booked", "transferred"})
 """Ends of a call with a person, or with something left for one."""
+
+SLOW = frozenset({"latency", "jitter", "slow_drip"})
+"""Faults that delay, of which nobody can say when the provider has failed."""
 
 NEVER_MS = -3_600_000
 """Before any call."""
@@ -46,10 +49,11 @@ def heard_by(player: PatientCaller, talk: Sequence[str]) -> CallHeard:
     )
 
 
-def taken_over(player: PatientCaller, struck: Iterable[Struck]) -> list[TookOver]:
+def taken_over(player: PatientCaller, struck: Sequence[Struck]) -> list[TookOver]:
     """Who took over, each with the time since the first fault that had struck since the one before."""
     zero = player.caller.moment(0)
     moments = [round((each.at - zero) * 1000) for each in struck]
+    slow = all(each.kind in SLOW for each in struck)
     taken: list[TookOver] = []
     since = NEVER_MS
     for event in player.feed.events:
@@ -57,7 +61,7 @@ def taken_over(player: PatientCaller, struck: Iterable[Struck]) -> list[TookOver
             continue
         first = next((at for at in moments if since < at <= event.at_ms), None)
         after = None if first is None else (event.at_ms - _owed(player, first, event.at_ms)) / 1000
-        taken.append(TookOver(event.kind, event.provider, after, event.why == "speech_deadline"))
+        taken.append(TookOver(event.kind, event.provider, after, slow or event.why == "speech_deadline"))
         since = event.at_ms
     return taken
 

@@ -32,8 +32,8 @@ class TookOver:
     provider: str
     after_secs: float | None
     """Since the fault struck, and the caller's words were complete; None = no fault had struck before."""
-    hurried: bool = False
-    """Whether nothing had failed, and the caller had waited too long for what came too slowly."""
+    slow: bool = False
+    """Whether nothing had failed, and what was replaced only came too slowly."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def _broken(heard: CallHeard, outcome: Outcome) -> Iterator[str]:
         yield f"P2: {heard.dead_air_secs:.1f} s of silence"
     yield from _unanswered(heard, outcome)
     for switch in outcome.took_over:
-        limit, name = (ALTERNATIVE_SECS, "P2") if switch.hurried else (REPLACED_SECS, "P3")
+        limit, name = (ALTERNATIVE_SECS, "P2") if switch.slow else (REPLACED_SECS, "P3")
         if switch.after_secs is not None and switch.after_secs > limit + GRACE_SECS:
             yield f"{name}: {switch.provider} took over after {switch.after_secs:.1f} s"
     if not outcome.on_record:

@@ -49,7 +49,7 @@ def test_a_person_in_time_makes_up_for_an_answer():
     [
         (replace(OUTCOME, took_over=(TookOver("stt", "local", 3.2),)), "P3: local took over after 3.2 s"),
         (
-            replace(OUTCOME, took_over=(TookOver("llm", "local", 8.2, hurried=True),)),
+            replace(OUTCOME, took_over=(TookOver("llm", "local", 8.2, slow=True),)),
             "P2: local took over after 8.2 s",
         ),
         (replace(OUTCOME, on_record=False), "P1: the call has no record in the database"),
