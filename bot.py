@@ -15,7 +15,6 @@ from fastapi import APIRouter, FastAPI
 from loguru import logger
 from pipecat.runner.types import RunnerArguments
 
-from calls.folders import data_dir
 from configs import LoadedAgent
 from pipeline import AGENT_PROBLEMS, Switchboards, rehearse
 from pipeline.sweeping import sweep_at_start
@@ -62,7 +61,7 @@ async def bot(arguments: RunnerArguments) -> None:
 async def prepare(name: str) -> LoadedAgent:
     """Load what is slow, and delete what the agent's file does not let us keep any longer."""
     agent = await rehearse(name)
-    await sweep_at_start(data_dir(), agent, os.environ)
+    await sweep_at_start(agent, os.environ)
     return agent
 
 

@@ -7,6 +7,7 @@ from loguru import logger
 
 from calls.audit import AuditLog
 from calls.clock import off_loop
+from calls.folders import data_dir
 from calls.privacy.archive import Archive
 from calls.privacy.sweeping import Keep, Swept, sweep
 from configs import LoadedAgent
@@ -35,10 +36,10 @@ async def sweep_once(data: Path, agents: Sequence[LoadedAgent], environ: Mapping
     return await sweep(Archive(data, audit, url=url), keep)
 
 
-async def sweep_at_start(data: Path, agent: LoadedAgent, environ: Mapping[str, str]) -> None:
+async def sweep_at_start(agent: LoadedAgent, environ: Mapping[str, str]) -> None:
     """Sweep before anything is served. What goes wrong is logged, and tried again at the next start."""
     try:
-        swept = await sweep_once(data, [agent], environ)
+        swept = await sweep_once(data_dir(environ), [agent], environ)
     except Exception as error:
         logger.error(f"the sweep failed: {error}")
     else:

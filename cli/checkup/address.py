@@ -33,11 +33,10 @@ async def check_address(case: Case) -> list[Finding]:
 async def _ask(url: str, case: Case) -> list[Finding]:
     parts, context, found = urlsplit(url), trust(case.environ), []
     try:
-        if parts.scheme == "https":
-            shown = await certificate(parts.hostname or "", parts.port or 443, context)
-            found.append(judge_certificate(shown, utc_now()))
-            if shown.mistrust:
-                return found
+        shown = await certificate(parts.hostname or "", parts.port or 443, context)
+        found.append(judge_certificate(shown, utc_now()))
+        if shown.mistrust:
+            return found
         return [*found, judge_page(url, await page(url + LIVE, context))]
     except (OSError, TimeoutError) as error:
         return [*found, problem(URL, f"{url} cannot be reached: {_why(error)}", NOBODY)]

@@ -66,7 +66,7 @@ async def test_an_old_call_goes_before_the_first_caller_comes(data: Path, tmp_pa
 
 async def test_an_agent_that_keeps_everything_loses_nothing(data: Path, tmp_path: Path) -> None:
     folder = await an_old_call(data)
-    await sweep_at_start(data, load_agent(agent_file(tmp_path, "")), {})
+    await sweep_at_start(load_agent(agent_file(tmp_path, "")), {"CALLWRIGHT_DATA": str(data)})
     assert (folder / "journal.jsonl").is_file()
 
 
@@ -75,6 +75,6 @@ async def test_a_sweep_that_fails_is_told_and_stops_nothing(data: Path, tmp_path
     ring.write_text("no ring", encoding="utf-8")
     agent = load_agent(agent_file(tmp_path, "retention: {call_days: 30}"))
     listening = logger.add(lines.append, level="ERROR", format="{message}")
-    await sweep_at_start(data, agent, {"CALLWRIGHT_KEYS": str(ring)})
+    await sweep_at_start(agent, {"CALLWRIGHT_KEYS": str(ring), "CALLWRIGHT_DATA": str(data)})
     logger.remove(listening)
     assert [f"{ring}: not a key ring" in line for line in lines] == [True]

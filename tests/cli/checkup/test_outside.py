@@ -111,7 +111,7 @@ async def test_the_certificate_of_the_public_url_is_read(
 
 
 async def test_nobody_at_the_public_url_is_a_problem_and_offline_nobody_is_asked(tmp_path: Path) -> None:
-    case = case_for(tmp_path, "http://localhost:9", {})
+    case = case_for(tmp_path, "https://localhost:9", {})
     assert (await told(case))["public URL"][0] is State.PROBLEM
     last = (await told(replace(case, offline=True)))["public URL"]
     assert (last[0], "offline" in last[1]) == (State.UNCHECKED, True)
