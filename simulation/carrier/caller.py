@@ -1,12 +1,11 @@
 """A caller on the other end of Twilio Media Streams, message for message as Twilio sends them."""
 
 import asyncio
-import base64
 import json
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from simulation.carrier.json_stream import obey, read_message
+from simulation.carrier.json_stream import media, obey, read_message
 from simulation.carrier.stream_caller import ProtocolBroken, StreamCaller
 from simulation.dialling import Dialled, read_twiml, sid
 from simulation.mulaw import RATE
@@ -46,13 +45,7 @@ class TwilioCaller(StreamCaller):
         await self._transmit(self._numbered("start", start=start))
 
     def _media(self, payload: bytes) -> str:
-        media = {
-            "track": "inbound",
-            "chunk": str(self._chunk),
-            "timestamp": str((self._chunk - 1) * 20),
-            "payload": base64.b64encode(payload).decode(),
-        }
-        return self._numbered("media", media=media)
+        return self._numbered("media", media=media(self._chunk, payload))
 
     def _mark_back(self, name: str) -> str:
         return self._numbered("mark", mark={"name": name})

@@ -17,6 +17,16 @@ def read_message(message: str | bytes) -> tuple[dict[str, Any], str]:
         raise ProtocolBroken(f"not a message of a media stream: {message[:120]!r}") from error
 
 
+def media(chunk: int, payload: bytes) -> dict[str, str]:
+    """20 ms of the caller's audio."""
+    return {
+        "track": "inbound",
+        "chunk": str(chunk),
+        "timestamp": str((chunk - 1) * 20),
+        "payload": base64.b64encode(payload).decode(),
+    }
+
+
 def obey(caller: StreamCaller, message: dict[str, Any], kind: str) -> None:
     """Do what a message says. Raises ProtocolBroken."""
     if kind == "media":

@@ -81,6 +81,7 @@ def test_an_admitted_call_is_answered_onto_a_stream_that_opens_for_it_alone() ->
     assert (method, path) == ("POST", f"/v2/calls/{quote(CALL, safe='')}/actions/answer")
     assert body["stream_url"] == f"wss://phone.example.com{stream_path()}"
     assert (body["stream_bidirectional_mode"], body["stream_bidirectional_codec"]) == ("rtp", "PCMU")
+    assert body["webhook_url"] == "https://phone.example.com/telnyx/events"
     assert place.stream(stream_path(), CONNECTED, start()) == (None, True)
     (line,) = place.answered
     assert line.admitted is not None and line.admitted.call_id == "call-1"
@@ -190,6 +191,14 @@ def test_a_signed_body_that_is_no_event_is_refused(body: bytes) -> None:
     place = Place()
     assert place.post(body) == 400
     assert place.untouched and place.asked.sent == []
+
+
+def test_what_only_one_process_knows_is_asked_of_that_process() -> None:
+    place = Place(Gatekeeper(home="/w/one"))
+    place.tell("call.initiated")
+    body = place.asked.sent[0][2]
+    assert body["stream_url"] == f"wss://phone.example.com/w/one{stream_path()}"
+    assert body["webhook_url"] == "https://phone.example.com/w/one/telnyx/events"
 
 
 def test_an_event_that_is_told_twice_has_its_effect_once() -> None:

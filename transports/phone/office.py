@@ -12,6 +12,7 @@ from transports.line import Line
 from transports.phone.book import Book
 from transports.phone.callers import CallerCall, Place, Step, after_stream
 from transports.phone.control import PhoneControl
+from transports.phone.legs import PersonLeg
 from transports.phone.proof import Prove, proved
 from transports.phone.public import PublicUrl
 from transports.phone.wording import Wording
@@ -81,6 +82,21 @@ class Office:
     async def read(self, request: Request) -> bytes:
         """The body of a request. The one place at which a webhook proves whose it is."""
         return await proved(request, self.front.public, self.prove)
+
+    # A person's leg
+
+    def leg(self, token: str, sid: str | None) -> PersonLeg | None:
+        """The leg that an address holds the token of; None for another call than the leg's."""
+        leg = self.book.leg(token)
+        if leg is None or (sid is not None and not leg.matches(sid)):
+            logger.warning(f"{self.carrier} speaks of a leg that is not known: this process did not place it")
+            return None
+        return leg
+
+    def wanted_leg(self, token: str, sid: str | None) -> PersonLeg | None:
+        """The leg, if anybody still wants it."""
+        leg = self.leg(token, sid)
+        return leg if leg is not None and leg.wanted else None
 
     # A call comes in
 

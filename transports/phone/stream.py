@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -110,6 +111,20 @@ async def take_stream(
         packet_bytes=opening.packet_bytes,
     )
     await office.hold(caller, line)
+
+
+async def take_ticketed(
+    websocket: WebSocket,
+    office: Office,
+    read: Callable[[WebSocket], Awaitable[Opening]],
+    ticket: Ticket,
+    call_id: re.Pattern[str],
+) -> None:
+    """`take_stream` for a stream whose address says which call it is, if that is a call's id."""
+    if call_id.fullmatch(ticket.sid):
+        await take_stream(websocket, office, read, ticket)
+    else:
+        await websocket.close(POLICY_VIOLATION)
 
 
 def _prove(websocket: WebSocket, office: Office) -> None:

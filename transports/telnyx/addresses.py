@@ -15,6 +15,11 @@ def stream_address(caller: CallerCall) -> str:
     return caller.public.wss(f"{PREFIX}/stream/{quote(caller.sid, safe='')}/{quote(token, safe='')}")
 
 
+def events_address(caller: CallerCall) -> str:
+    """Where everything else of the call is told: to the process that has it."""
+    return caller.public.https(f"{PREFIX}/events")
+
+
 def leg_address(leg: PersonLeg) -> str:
     """Where a person's leg is told of."""
     return leg.public.https(f"{PREFIX}/leg/{leg.token}")

@@ -5,7 +5,7 @@ from typing import Any
 from transports.phone.callers import CallerCall
 from transports.phone.legs import PersonLeg
 from transports.phone.wording import Wording
-from transports.telnyx.addresses import leg_address, stream_address
+from transports.telnyx.addresses import events_address, leg_address, stream_address
 from transports.telnyx.rest import TelnyxRest
 from transports.telnyx.state import State, Then
 
@@ -60,7 +60,8 @@ class Commands:
 
     async def answer(self, caller: CallerCall) -> None:
         """Pick up, and onto our media stream."""
-        await self.rest.command(caller.sid, "answer", streaming(caller), once="first")
+        body = {**streaming(caller), "webhook_url": events_address(caller)}
+        await self.rest.command(caller.sid, "answer", body, once="first")
 
     async def stream(self, caller: CallerCall, once: str) -> None:
         """Onto our media stream again."""
@@ -101,9 +102,16 @@ class Commands:
         }
         await self.rest.command(sid, "record_start", body, once=once)
 
-    async def transfer(self, sid: str, number: str, ring_secs: int, leg: State, once: str) -> None:
-        """Connect a call to a number. `leg` comes back with what happens to the number's leg."""
-        body = {"to": number, "timeout_secs": ring_secs, "target_leg_client_state": leg.text}
+    async def transfer(
+        self, sid: str, number: str, ring_secs: int, leg: State, once: str, caller: CallerCall | None = None
+    ) -> None:
+        """Connect a call to a number. `leg` comes back with what happens to the number's leg.
+
+        With `caller`, that is told to the process that has the call.
+        """
+        body: dict[str, Any] = {"to": number, "timeout_secs": ring_secs, "target_leg_client_state": leg.text}
+        if caller is not None:
+            body["webhook_url"] = events_address(caller)
         await self.rest.command(sid, "transfer", body, once=once)
 
     async def message(self, sid: str, apology: str, once: str) -> None:

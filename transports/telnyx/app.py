@@ -12,7 +12,7 @@ from transports.phone.office import Front, Office
 from transports.phone.once import Once
 from transports.phone.proof import Asked
 from transports.phone.rest import RestRefused
-from transports.phone.stream import Ticket, take_stream
+from transports.phone.stream import Ticket, take_ticketed
 from transports.telnyx.addresses import PREFIX, STREAM
 from transports.telnyx.answers import Commands
 from transports.telnyx.control import TelnyxControl
@@ -78,9 +78,6 @@ def routes(
 
     @router.websocket(STREAM)
     async def stream(websocket: WebSocket, call: str, token: str) -> None:
-        if not CALL_ID.fullmatch(call):
-            await websocket.close()
-            return
-        await take_stream(websocket, office, read_opening, Ticket(call, token))
+        await take_ticketed(websocket, office, read_opening, Ticket(call, token), CALL_ID)
 
     return router

@@ -2,6 +2,8 @@
 
 import asyncio
 
+from loguru import logger
+
 from calls.control import CallerGone, ControlError, Leg
 from transports.phone.book import Book
 from transports.phone.callers import CallerCall, Place
@@ -54,7 +56,7 @@ class TelnyxControl(PhoneControl):
                 raise CallerGone("the caller hung up on the way to the person")
             return 1
         person.joined = caller.met = True
-        await self._leave_stream(person)
+        await self._leave_stream(person.token)
         return 2
 
     async def _bridged(self, leg: Leg, person: PersonLeg) -> bool:
@@ -67,12 +69,12 @@ class TelnyxControl(PhoneControl):
             return not (await rest.is_over(self._caller.sid) or await rest.is_over(leg.id))
         return not person.notices.over
 
-    async def _leave_stream(self, person: PersonLeg) -> None:
+    async def _leave_stream(self, once: str) -> None:
+        """Off our stream. The caller is elsewhere already, so a refusal changes nothing of that."""
         try:
-            await self._commands.rest.command(self._caller.sid, "streaming_stop", {}, once=person.token)
+            await self._commands.rest.command(self._caller.sid, "streaming_stop", {}, once=once)
         except RestRefused as refused:
-            if not refused.call_is_over:
-                raise
+            logger.info(f"{self._caller.sid}: {refused}")
 
     async def _connect_to(self, number: str) -> None:
         caller = self._caller
@@ -80,12 +82,10 @@ class TelnyxControl(PhoneControl):
         leg = State(Then.FORWARDED, caller=caller.sid)
         try:
             await self._commands.transfer(
-                caller.sid, number, FORWARD_RING_SECS, leg, once=f"{caller.returns}"
-            )
-            await self._commands.rest.command(
-                caller.sid, "streaming_stop", {}, once=f"forward/{caller.returns}"
+                caller.sid, number, FORWARD_RING_SECS, leg, once=f"{caller.returns}", caller=caller
             )
         except RestRefused as refused:
             if refused.call_is_over:
                 raise CallerGone("the caller has hung up") from refused
             raise
+        await self._leave_stream(f"forward/{caller.returns}")

@@ -1,7 +1,5 @@
 """What Telnyx tells of a person's leg, from its first ring to its end."""
 
-from loguru import logger
-
 from calls.control import LegEvent
 from transports.phone.callers import Place, after_person
 from transports.phone.legs import MOST_ASKS, PersonLeg
@@ -34,9 +32,8 @@ class LegDesk:
     async def take(self, token: str, event: Event, host: str) -> None:
         """What follows from an event; nothing from one that is not known, or of a leg that is not."""
         sid = event.payload.call_control_id
-        leg = self._office.book.leg(token)
-        if leg is None or not leg.matches(sid):
-            logger.warning("Telnyx tells of a leg that is not known: this process did not place it")
+        leg = self._office.leg(token, sid)
+        if leg is None:
             if event.event_type == "call.answered":
                 await self._not_wanted(event)
             return

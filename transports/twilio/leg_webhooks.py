@@ -1,7 +1,6 @@
 """What Twilio asks and tells about a person's leg, from its first ring to its end."""
 
 from fastapi import APIRouter, Request, Response
-from loguru import logger
 
 from calls.control import LegEvent
 from transports.phone.legs import PersonLeg
@@ -22,17 +21,8 @@ def leg_routes(office: Office, account_sid: str | None = None) -> APIRouter:
     read = fields_reader(office, account_sid)
     wording = office.wording
 
-    def known(token: str, form: Fields) -> PersonLeg | None:
-        leg = office.book.leg(token)
-        if leg is None or not leg.matches(form.get("CallSid", "")):
-            logger.warning("Twilio asks about a leg that is not known: this process did not place it")
-            return None
-        return leg
-
     def live(token: str, form: Fields) -> PersonLeg | None:
-        """The leg, if anybody still wants it."""
-        leg = known(token, form)
-        return leg if leg is not None and leg.wanted else None
+        return office.wanted_leg(token, form.get("CallSid", ""))
 
     def not_wanted() -> Response:
         return twiml(goodbye(wording.caller_gone, wording))
@@ -79,7 +69,7 @@ def leg_routes(office: Office, account_sid: str | None = None) -> APIRouter:
     @router.post("/status")
     async def status(token: str, request: Request) -> Response:
         form = await read(request)
-        leg = known(token, form)
+        leg = office.leg(token, form.get("CallSid", ""))
         if leg is not None:
             leg.take(*of_status(form))
             if leg.notices.over:
@@ -89,7 +79,7 @@ def leg_routes(office: Office, account_sid: str | None = None) -> APIRouter:
     @router.post("/detected")
     async def detected(token: str, request: Request) -> Response:
         form = await read(request)
-        leg = known(token, form)
+        leg = office.leg(token, form.get("CallSid", ""))
         if leg is not None:
             verdict = of_answered_by(form)
             if verdict is not None:

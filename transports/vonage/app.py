@@ -14,7 +14,7 @@ from transports.phone.callers import CallerCall
 from transports.phone.office import Front, Office
 from transports.phone.proof import Asked
 from transports.phone.public import PublicUrl
-from transports.phone.stream import Ticket, take_stream
+from transports.phone.stream import Ticket, take_ticketed
 from transports.vonage.addresses import PREFIX, STREAM
 from transports.vonage.answers import away, to_agent
 from transports.vonage.control import VonageControl
@@ -71,9 +71,6 @@ def routes(
 
     @router.websocket(STREAM)
     async def stream(websocket: WebSocket, call: str, token: str) -> None:
-        if not CALL_ID.fullmatch(call):
-            await websocket.close()
-            return
-        await take_stream(websocket, office, read_opening, Ticket(call, token))
+        await take_ticketed(websocket, office, read_opening, Ticket(call, token), CALL_ID)
 
     return router

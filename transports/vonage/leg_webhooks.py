@@ -25,17 +25,12 @@ def leg_routes(office: Office, rest: VonageRest) -> APIRouter:
     read = hook_reader(office)
     wording = office.wording
 
-    def known(token: str, hook: Hook) -> PersonLeg | None:
-        leg = office.book.leg(token)
-        sid = hook.uuid or hook.payload.get("call")
-        if leg is None or (sid is not None and not leg.matches(str(sid))):
-            logger.warning("Vonage asks about a leg that is not known: this process did not place it")
-            return None
-        return leg
+    def sid_in(hook: Hook) -> str | None:
+        named = hook.uuid or hook.payload.get("call")
+        return str(named) if named is not None else None
 
     def live(token: str, hook: Hook) -> PersonLeg | None:
-        leg = known(token, hook)
-        return leg if leg is not None and leg.wanted else None
+        return office.wanted_leg(token, sid_in(hook))
 
     def not_wanted() -> Response:
         return obeyed(goodbye(wording.caller_gone, wording))
@@ -72,7 +67,7 @@ def leg_routes(office: Office, rest: VonageRest) -> APIRouter:
     @router.post("/status")
     async def status(token: str, request: Request) -> Response:
         hook = await read(request)
-        leg = known(token, hook)
+        leg = office.leg(token, sid_in(hook))
         if leg is not None:
             events = of_status(hook.status)
             leg.take(*events)

@@ -42,7 +42,7 @@ class TelnyxDesk:
         self.commands: list[str] = []
         """Every action that was asked for, in order."""
         self._actions: dict[str, Callable[[CarrierLeg, Mapping[str, Any]], RestAnswer | None]] = {
-            "answer": lambda leg, body: telnyx.answer(leg, body.get("stream_url")),
+            "answer": lambda leg, body: telnyx.answer(leg, body.get("stream_url"), body.get("webhook_url")),
             "reject": lambda leg, body: telnyx.end(leg, "api", "busy"),
             "hangup": lambda leg, body: telnyx.end(leg, "api"),
             "speak": lambda leg, body: telnyx.speak(leg, body["payload"]),
@@ -142,5 +142,7 @@ class TelnyxDesk:
         if not E164.fullmatch(str(body.get("to"))):
             return refusal(422, 10016, "Phone number must be in +E164 format")
         state = str(body.get("target_leg_client_state", ""))
-        self._telnyx.transfer(leg, str(body["to"]), float(body.get("timeout_secs", 30)), state)
+        self._telnyx.transfer(
+            leg, str(body["to"]), float(body.get("timeout_secs", 30)), state, body.get("webhook_url")
+        )
         return None

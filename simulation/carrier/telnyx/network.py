@@ -72,8 +72,10 @@ class FakeTelnyx(FakeCarrier):
 
     # Commands. The desk has checked that the leg is there and in the right state.
 
-    def answer(self, leg: CarrierLeg, stream_url: str | None) -> None:
+    def answer(self, leg: CarrierLeg, stream_url: str | None, webhook_url: str | None) -> None:
         """Pick up."""
+        if webhook_url:
+            leg.callbacks = Callbacks(webhook_url, frozenset())
         self._pick_up(leg)
         if stream_url:
             self.stream(leg, stream_url)
@@ -118,9 +120,13 @@ class FakeTelnyx(FakeCarrier):
         self._start(leg, lambda: self._ringing(leg, ring_secs, detect))
         return leg
 
-    def transfer(self, leg: CarrierLeg, to: str, ring_secs: float, state: str) -> None:
+    def transfer(
+        self, leg: CarrierLeg, to: str, ring_secs: float, state: str, webhook_url: str | None
+    ) -> None:
         """Call somebody for a leg, and bridge them when they answer."""
         other = self._new_leg(to, leg.from_, leg.sid)
+        if webhook_url:
+            other.callbacks = Callbacks(webhook_url, frozenset())
         other.state = state
 
         async def work() -> None:
