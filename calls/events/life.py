@@ -69,7 +69,8 @@ class ProviderSwitched(Event):
     instead_of: Own
     why: Own
     """What the other one did: a category of error, `no_first_token stalled empty no_audio cut_off mute
-    speech_deadline`; or `recovered`, where the call goes back to the provider that it prefers."""
+    speech_deadline`; `recovered`, where the call goes back to the provider that it prefers;
+    `left_alone`, where other calls have found out that it does not work."""
 
 
 class CallEnded(Event):

@@ -55,6 +55,8 @@ class ServiceGroup(BasePipeline):
         self._tell = tell
         self._tried: set[Member] = set()
         """Who has failed since something last worked."""
+        self._probing: Member | None = None
+        """Who is tried again, and has neither worked nor failed yet."""
         self._ends: list[PipelineSource | PipelineSink] = []
         self._connecting: list[asyncio.Task[None]] = []
         self._failing: set[asyncio.Task[None]] = set()
@@ -97,7 +99,7 @@ class ServiceGroup(BasePipeline):
     async def cleanup(self) -> None:
         """Leave nothing behind, also of a service that has not finished connecting."""
         self._closing()
-        self.active.dropped()
+        self.dropped()
         for task in [*self._connecting, *self._failing]:
             if not task.done():
                 await self.cancel_task(task)
@@ -159,9 +161,24 @@ class ServiceGroup(BasePipeline):
     async def prefer(self) -> None:
         """Between two pieces of work: whoever is to be preferred now takes over."""
         self._tried.clear()
-        chosen = choose(self.members, self.now())
-        if chosen is not None and chosen is not self.active:
-            await self._activate(chosen, "recovered")
+        now, active = self.now(), self.active
+        place = self.members.index(active)
+        better = next((member for member in self.members[:place] if member.admit(now)), None)
+        if better is not None:
+            self._probing = better
+            await self._activate(better, "recovered")
+        elif self._probing is not active and not self._admitted(active, now):
+            chosen = choose(self.members[place + 1 :], now)
+            if chosen is not None:
+                await self._activate(chosen, "left_alone")
+
+    def _admitted(self, member: Member, now: float) -> bool:
+        """Whether it is to go on. One that is tried again is asked once, until it has worked or failed."""
+        if not member.admit(now):
+            return False
+        if not member.well(now):
+            self._probing = member
+        return True
 
     def fail(self, why: str, message: str, category: ErrorCategory | None = None) -> None:
         """The active service has not done its work. What it says from here on is not heard."""
@@ -169,6 +186,7 @@ class ServiceGroup(BasePipeline):
         if member in self._tried:
             return
         self._tried.add(member)
+        self._probing = None
         task = self.create_task(self._replace(member, why, message, category), f"{self}::fail")
         self._failing.add(task)
         task.add_done_callback(self._failing.discard)
@@ -181,7 +199,13 @@ class ServiceGroup(BasePipeline):
     def worked(self) -> None:
         """The active service has done its work."""
         self._tried.clear()
+        self._probing = None
         self.active.worked()
+
+    def dropped(self) -> None:
+        """What the active service was to do is not wanted any more."""
+        self._probing = None
+        self.active.dropped()
 
     def spawn(self, work: Coroutine[Any, Any, None], name: str) -> None:
         """Do it aside. It ends with the call."""

@@ -129,7 +129,7 @@ class LLMGroup(ServiceGroup):
     def interrupted(self) -> None:
         """What is to be done in any case stays: an end, and what nobody may interrupt."""
         if self.answering:
-            self.active.dropped()
+            self.dropped()
         self._waiting = deque(frame for frame in self._waiting if not frame.interruptible)
         self._watch.stopped()
         self._words.clear()

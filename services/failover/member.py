@@ -61,6 +61,10 @@ class Member:
         self.own.succeeded()
         self.shared.succeeded()
 
+    def well(self, now: float) -> bool:
+        """Whether nothing is known against it."""
+        return self.own.state(now) == self.shared.state(now) == "closed"
+
     def admit(self, now: float) -> bool:
         """Whether it is to be given work. If so, it is to be told its end: `failed`, `worked`, `dropped`."""
         if not self.service.is_usable or self.own.state(now) == "open":

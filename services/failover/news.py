@@ -27,7 +27,8 @@ class Switched:
     provider: str
     instead_of: str
     why: str
-    """As in `Failed`; `recovered` when the call goes back to a provider that it prefers."""
+    """As in `Failed`; `recovered` when the call goes back to a provider that it prefers; `left_alone` when
+    other calls have found out that it does not work."""
 
 
 News = Failed | Switched

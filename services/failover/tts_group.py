@@ -78,6 +78,7 @@ class TTSGroup(ServiceGroup):
 
     def interrupted(self) -> None:
         """What nobody may interrupt is still said, and watched."""
+        self.dropped()
         gone = self._unsaid.interrupted()
         for context, sentences in list(self._sentences.items()):
             if all(item in gone for item, _ in sentences):

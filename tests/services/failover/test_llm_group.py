@@ -214,8 +214,10 @@ def test_calls_share_what_they_know_of_a_provider():
     for _ in range(3):
         call(ScriptedLLM([STALL]))
     fourth = ScriptedLLM(["I am well."])
-    assert call(fourth).said == "I have Tuesday at nine."
+    played = call(fourth)
+    assert played.said == "I have Tuesday at nine."
     assert fourth.asked == []
+    assert [each.why for each in played.news] == ["left_alone"]
 
 
 def test_a_wrong_key_is_known_to_every_call_at_once_and_a_wrong_question_to_none():

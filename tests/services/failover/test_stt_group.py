@@ -4,6 +4,7 @@ import asyncio
 from datetime import UTC, datetime
 
 from pipecat.frames.frames import (
+    BotStartedSpeakingFrame,
     EndFrame,
     InputAudioRawFrame,
     TranscriptionFrame,
@@ -108,6 +109,15 @@ def test_ears_that_are_stuck_hold_up_no_end():
     listened = Listened(ScriptedSTT(None, stuck=True), ScriptedSTT(None))
     listened.hear(*speech(1.0), EndFrame())
     assert listened.down
+
+
+def test_ears_that_are_tried_again_are_not_given_up_because_the_caller_says_nothing():
+    first = ScriptedSTT(None, "hello again")
+    speaks = [BotStartedSpeakingFrame(), SleepFrame(2)]
+    frames = [*speech(1.0), *audio(4, 0), SleepFrame(30), *speaks, *speaks, *speech(1.0), *audio(3, 0)]
+    listened = Listened(first, ScriptedSTT("hello")).hear(*frames)
+    assert listened.words == ["hello", "hello again"]
+    assert [each.why for each in listened.news] == ["mute", "mute", "recovered"]
 
 
 def test_when_nobody_hears_the_call_goes_on_and_it_is_told():
