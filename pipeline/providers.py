@@ -67,7 +67,9 @@ class Providers:
         """The LLM, or several that share the flow's tools and answer for each other."""
         if len(choices) == 1:
             return cast(LLMService, self._build("llm", choices[0]))
-        limits = ReplyLimits(self._failover.first_token_secs, self._failover.next_token_secs)
+        limits = ReplyLimits(
+            self._failover.first_token_secs, self._failover.next_token_secs, self._failover.sentence_secs
+        )
         return LLMGroup(self._members("llm", choices), self._tell, limits)
 
     def origin(self, processor: FrameProcessor | None) -> Origin:

@@ -32,6 +32,9 @@ class FailoverBlock(Block):
     next_token_secs: float = Field(default=2.0, gt=0, le=30)
     """Seconds it may pause within one."""
 
+    sentence_secs: float = Field(default=3.0, gt=0, le=60)
+    """Seconds until something can be done with its answer: the first sentence, or a tool's call, is whole."""
+
     first_audio_secs: float = Field(default=1.5, gt=0, le=30)
     """Seconds a voice may take to begin to sound, and to go on where sound is owed."""
 

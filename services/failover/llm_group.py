@@ -27,6 +27,7 @@ from pipecat.frames.frames import (
 from pipecat.processors.aggregators.llm_context import LLMContext
 from pipecat.processors.frame_processor import FrameDirection
 from pipecat.services.llm_service import LLMService
+from pipecat.utils.string import match_endofsentence
 from pipecat.utils.types import is_given
 
 from services.failover.alarm import Alarm
@@ -60,7 +61,7 @@ class LLMGroup(ServiceGroup):
 
     def __init__(self, members: Sequence[Member], tell: Tell, limits: ReplyLimits | None = None) -> None:
         super().__init__("llm", members, tell)
-        self._watch = ReplyWatch(limits or ReplyLimits())
+        self._watch = ReplyWatch(limits or ReplyLimits(), _has_sentence)
         self._alarm = Alarm(lambda: self._watch.due, self._late)
         self._words = WholeWords()
         self._skip_tts: bool | None = None
@@ -271,3 +272,9 @@ class LLMGroup(ServiceGroup):
     def _closing(self) -> None:
         self._watch.stopped()
         self._alarm.close()
+
+
+def _has_sentence(text: str) -> bool:
+    """Whether a voice can begin: it waits for the end of a sentence, and for what follows."""
+    end = match_endofsentence(text)
+    return 0 < end < len(text.rstrip())

@@ -3,13 +3,12 @@
 Times are seconds of any one clock.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
 Verdict = Literal["no_first_token", "stalled", "empty"]
 
-
-SENTENCE_ENDS = frozenset(".!?…\n。！？")
 
 EARLY_SECS = 0.002
 """A timer of the loop may ring this much early."""
@@ -25,8 +24,9 @@ class ReplyLimits:
     next_token_secs: float = 2.0
     """Between two words of an answer."""
 
-    sentence_secs: float = 3.5
-    """From the question to the end of the first sentence, before which no voice begins."""
+    sentence_secs: float = 3.0
+    """From the question until something can be done with the answer: its first sentence, or a tool's call, is
+    whole."""
 
     call_secs: float = 3.0
     """While a call of a tool may be on its way, of which nothing is seen until it is complete."""
@@ -35,12 +35,13 @@ class ReplyLimits:
 class ReplyWatch:
     """Watches one answer at a time."""
 
-    def __init__(self, limits: ReplyLimits) -> None:
-        self._limits = limits
+    def __init__(self, limits: ReplyLimits, sentence: Callable[[str], bool]) -> None:
+        """`sentence`: whether a text has a whole sentence, with something behind it."""
+        self._limits, self._sentence = limits, sentence
+        self._text = ""
         self._due: float | None = None
         self._words = self._called = False
         self._sign = False
-        self._sentence_by = 0.0
         self._sentence_due: float | None = None
 
     @property
@@ -58,8 +59,7 @@ class ReplyWatch:
     def asked(self, now: float) -> None:
         """The model was asked."""
         self._due = now + self._limits.first_token_secs
-        self._sentence_due = None
-        self._sentence_by = now + self._limits.sentence_secs
+        self._sentence_due, self._text = now + self._limits.sentence_secs, ""
         self._words = self._called = self._sign = False
 
     def sign(self, now: float) -> None:
@@ -76,10 +76,11 @@ class ReplyWatch:
 
     def word(self, text: str, now: float) -> None:
         """Words have come."""
-        if not self._words and text.strip():
-            self._words, self._sentence_due = True, self._sentence_by
-        if any(char in SENTENCE_ENDS for char in text):
-            self._sentence_due = None
+        self._words = self._words or bool(text.strip())
+        if self._sentence_due is not None:
+            self._text += text
+            if self._sentence(self._text):
+                self._sentence_due = None
         if self._due is not None:
             self._due = now + self._limits.next_token_secs
 

@@ -167,8 +167,15 @@ def test_a_tool_that_has_run_is_in_the_history_of_whoever_goes_on():
     assert "true" in asked[2]["content"]
 
 
+def test_an_answer_that_drips_is_none_as_long_as_no_voice_can_begin_with_it():
+    drips = ScriptedLLM(["I ", 0.9, "think ", 0.9, "of ", 0.9, "no. ", 0.9, "end ", STALL])
+    played = Played(*members(drips, ScriptedLLM(GOOD))).ask()
+    assert played.said.endswith("I have Tuesday at nine.")
+    assert played.at[-1][0] < 3.1
+
+
 def test_a_slow_but_steady_answer_is_left_alone():
-    steady = ScriptedLLM([1.5, "one. ", 1.5, "two ", 1.5, "three."])
+    steady = ScriptedLLM([1.5, "one. ", 1.2, "two ", 1.5, "three."])
     played = Played(*members(steady, ScriptedLLM(GOOD))).ask()
     assert played.said == "one. two three."
     assert played.news == []
