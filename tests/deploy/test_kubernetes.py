@@ -91,7 +91,7 @@ def test_what_selects_the_workers_selects_them() -> None:
         one("NetworkPolicy")["spec"]["podSelector"]["matchLabels"],
         *(each["spec"]["selector"] for each in manifests() if each["kind"] == "Service"),
     ]
-    assert len(selectors) == 5
+    assert len(selectors) == 6
     assert all(each.items() <= labels.items() for each in selectors)
     assert one("StatefulSet")["spec"]["serviceName"] in {
         each["metadata"]["name"] for each in manifests() if each["kind"] == "Service"
@@ -102,7 +102,15 @@ def test_the_ingress_leads_every_carrier_to_the_workers(server: ServerConfig) ->
     (rule,) = one("Ingress")["spec"]["rules"]
     assert rule["host"] == server.public_host
     paths = {path["path"]: path["backend"]["service"]["name"] for path in rule["http"]["paths"]}
-    assert set(paths.values()) == {"calls"}
+    assert {path for path, service in paths.items() if service != "calls"} == {HOME}
+    services = {each["metadata"]["name"]: each["spec"] for each in manifests() if each["kind"] == "Service"}
+    full = {
+        paths[HOME],
+        one("Ingress")["metadata"]["annotations"]["nginx.ingress.kubernetes.io/default-backend"],
+    }
+    assert full == {"alive"}, "whoever is full still answers for its own calls, and with the busy tone"
+    assert services["alive"]["publishNotReadyAddresses"] is True
+    assert "publishNotReadyAddresses" not in services["calls"]
     assert {*(f"/{carrier}/" for carrier in CarriersBlock.model_fields), HOME} <= set(paths)
     assert "/health/ready" not in paths, "the world need not know"
 

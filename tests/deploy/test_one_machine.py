@@ -80,7 +80,11 @@ def test_everybody_is_given_the_time_to_drain() -> None:
 
 
 def test_the_proxy_asks_who_is_ready_and_finds_the_workers_where_they_listen() -> None:
-    assert "option httpchk GET /health/ready" in HAPROXY
+    ready, alive = (
+        HAPROXY.partition(f"\nbackend {name}\n")[2].partition("\nbackend ")[0] for name in ("ready", "alive")
+    )
+    assert "option httpchk GET /health/ready" in ready and "option httpchk GET /health/live" in alive
+    assert "use_backend ready if { nbsrv(ready) gt 0 }" in HAPROXY and "default_backend alive" in HAPROXY
     (host, port) = re.findall(r"server-template worker \d+ (\w+):(\d+)", HAPROXY)[0]
     assert host in COMPOSE["services"]
     dockerfile = (DEPLOY / "Dockerfile").read_text(encoding="utf-8")
