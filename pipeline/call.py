@@ -25,6 +25,9 @@ from pipeline.setting import Setting
 from processors.journal import KEYPAD
 from processors.silence import SilenceLadder, WordlessTurn
 
+QUIET_SECS = 5.0
+"""Seconds without a sound from the agent after which the closing has failed, and the call is cut."""
+
 LAST_WORDS_SECS = 15.0
 """Seconds the last sentence and the closing may take before the call is cut."""
 
@@ -298,7 +301,13 @@ class Call:
                 await self._silence()
 
     async def _cut_off(self) -> None:
-        await asyncio.sleep(LAST_WORDS_SECS)
+        """End what has not ended although nothing is said any more, or not for ever."""
+        loop = asyncio.get_running_loop()
+        began = quiet_since = loop.time()
+        while loop.time() - began < LAST_WORDS_SECS and loop.time() - quiet_since < QUIET_SECS:
+            await asyncio.sleep(0.25)
+            if self._observer.agent_is_speaking:
+                quiet_since = loop.time()
         await self._watch.stop()
 
     def _in_background(self, work: Any) -> None:

@@ -148,6 +148,11 @@ class JournalObserver(UserBotLatencyObserver):
         self.add_event_handler("on_latency_breakdown", self._measured)
 
     @property
+    def agent_is_speaking(self) -> bool:
+        """Whether the agent is heard now."""
+        return self._agent_speaking
+
+    @property
     def tools_in_progress(self) -> int:
         """Tools that were started and have not ended."""
         return len(self._open_tools)
