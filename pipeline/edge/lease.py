@@ -12,7 +12,7 @@ from calls.store import StoreError
 from pipeline.edge.floor import Floor
 from pipeline.edge.front_desk import FrontDesk
 from pipeline.edge.patience import Away
-from pipeline.edge.reconciling import reconcile
+from pipeline.edge.reconciling import close_left, reconcile
 from pipeline.edge.seats import At, Seat
 
 KEEP = timedelta(days=2)
@@ -102,7 +102,10 @@ class Lease:
         """Carriers may tell another worker that a call of ours is over."""
         for visit in await self._floor.store.admissions.still_open(self._floor.worker):
             seat = self._floor.seats.by_call(visit.call_id)
-            if seat is not None and visit.over_at is not None and seat.visit.over_at is None:
+            if seat is None:
+                # It was taken over from a dead worker, and then the database went away.
+                await close_left(self._floor, visit)
+            elif visit.over_at is not None and seat.visit.over_at is None:
                 await self._desk.over(visit.carrier, visit.carrier_call)
 
     async def is_alive(self, worker: str) -> bool:

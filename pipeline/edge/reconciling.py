@@ -48,17 +48,26 @@ async def _close(floor: Floor, visit: Visit, workers: Mapping[str, Worker], now:
         return False  # it is slow, or its lease was lost with the database, but it lives
     if not await floor.store.admissions.take_over(visit, floor.worker):
         return False
+    await close_left(floor, visit, workers.get(visit.worker))
+    return True
+
+
+async def close_left(floor: Floor, visit: Visit, last: Worker | None = None) -> None:
+    """Make the record of a call that is ours now and that nobody holds. May be done again after a failure.
+
+    `last`: what was last heard of whoever held it. Raises StoreError.
+    """
+    board = next(iter(floor.boards.values()))
+    folder = call_folder(board.data, visit.call_id, visit.admitted_at)
     await finish_left(folder, floor.store)
     record = await floor.store.get(visit.call_id)
     if record is not None and record.end_reason is None:
-        last = workers.get(visit.worker)
         ended_at = visit.over_at or (last.beat_at if last else visit.entered_at or visit.admitted_at)
         record = ended_by_row(record, reason_of(visit), ended_at)
         await floor.store.finish(record)
     reason = (record.end_reason if record else None) or reason_of(visit)
-    await floor.store.admissions.close(visit.call_id, reason.value, now)
+    await floor.store.admissions.close(visit.call_id, reason.value, utc_now())
     logger.warning(f"{visit.call_id} was left by {visit.worker}, which is dead; its record is {reason}")
-    return True
 
 
 def reason_of(visit: Visit) -> EndReason:

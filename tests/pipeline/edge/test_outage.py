@@ -123,3 +123,19 @@ def test_a_call_that_was_let_in_without_the_database_is_not_taken_for_a_crashed_
         assert [record.call_id for record in await recover(tmp_path, b.store)] == [other.call_id]
 
     on_the_clock(test)
+
+
+def test_an_orphan_that_was_taken_over_and_not_closed_is_closed_by_its_new_keeper(on_the_clock: Run) -> None:
+    async def test(house: Any) -> None:
+        a, b = await house.worker("a"), await house.worker("b")
+        orphan = await a.hold(await a.admitted())
+        for journal in a.board.journals:
+            journal.close()
+        visit = await b.store.admissions.newest(*CALL)
+        assert await b.store.admissions.take_over(visit, "b")
+        await b.lease.beat()
+        (row,) = await b.store.list()
+        assert (row.call_id, row.end_reason) == (orphan.call_id, "crashed")
+        assert await b.store.admissions.still_open("b") == []
+
+    on_the_clock(test)
