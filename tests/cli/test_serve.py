@@ -99,7 +99,8 @@ async def test_one_port_has_the_page_its_calls_and_the_twilio_webhook(
         await ready(process, http)
         async with http.get("/") as answer:
             assert answer.url.path == "/client/" and "Callwright" in await answer.text()
-        async with http.post("/twilio/voice", data={"From": "+12025550123"}) as answer:
+        announced = {"CallSid": f"CA{1:032x}", "From": "+12025550123"}
+        async with http.post("/twilio/voice", data=announced) as answer:
             assert "wss://phone.example.com/twilio/stream" in await answer.text()
         async with http.post("/sessions/nobody/api/offer", json={}) as answer:
             assert answer.status == 404
