@@ -15,6 +15,8 @@ from transports.carriers import CARRIERS
 
 SCENARIOS = Path(__file__).parents[2] / "flows" / "appointments" / "scenarios"
 
+HANDOFF = Path(__file__).parents[1] / "flows" / "handoff"
+
 
 def scenario(file: str, name: str) -> Scenario:
     found = load_scenarios(SCENARIOS / f"{file}.yaml")
@@ -38,4 +40,13 @@ def test_an_appointment_is_booked(carrier: str) -> None:
 def test_a_person_is_fetched_and_the_caller_comes_back(carrier: str) -> None:
     call = scenario("person", "comes_back_by_key")
     (result,) = play(call, agent_of(call), Conditions(carrier=carrier))
+    assert result.failures == []
+
+
+@pytest.mark.parametrize("carrier", ["telnyx", "vonage"])
+@pytest.mark.parametrize(
+    "call", load_scenarios(HANDOFF / "scenarios" / "cold.yaml"), ids=lambda call: call.short_name
+)
+def test_a_cold_transfer_is_forwarded_or_refused(carrier: str, call: Scenario) -> None:
+    (result,) = play(call, load_agent(HANDOFF / "agents" / "cold.yaml"), Conditions(carrier=carrier))
     assert result.failures == []
