@@ -90,7 +90,7 @@ def test_the_proxy_asks_who_is_ready_and_finds_the_workers_where_they_listen() -
     dockerfile = (DEPLOY / "Dockerfile").read_text(encoding="utf-8")
     assert f"CALLWRIGHT_PORT={port}" in dockerfile and f"EXPOSE {port}" in dockerfile
     assert "balance leastconn" in HAPROXY
-    (let_in,) = re.findall(r"path_beg ([^}]+)", HAPROXY)
+    (let_in,) = re.findall(r"unless { path_beg ([^}]+)", HAPROXY)
     wanted = {HOME, *(f"/{carrier}/" for carrier in CarriersBlock.model_fields)}
     assert wanted <= set(let_in.split())
     assert all(HOMES.match(f"{HOME}worker-0/{carrier}/voice") for carrier in CarriersBlock.model_fields)
