@@ -94,7 +94,12 @@ class ServiceGroup(BasePipeline):
         quiet = replace(setup, observer=None)
         for end in self._ends:
             await end.setup(quiet)
-        self._connecting = [self._create_setup_task(service, quiet) for service in self.processors]
+        self._connecting = []
+        for member in self.members:
+            member.connected = False
+            connecting = self._create_setup_task(member.service, quiet)
+            connecting.add_done_callback(partial(_connected, member))
+            self._connecting.append(connecting)
 
     async def cleanup(self) -> None:
         """Leave nothing behind, also of a service that has not finished connecting."""
@@ -163,7 +168,7 @@ class ServiceGroup(BasePipeline):
         self._tried.clear()
         now, active = self.now(), self.active
         place = self.members.index(active)
-        better = next((member for member in self.members[:place] if member.admit(now)), None)
+        better = next((each for each in self.members[:place] if each.connected and each.admit(now)), None)
         if better is not None:
             self._probing = better
             await self._activate(better, "recovered")
@@ -325,3 +330,7 @@ class ServiceGroup(BasePipeline):
         """Wait for it, but no longer than that."""
         with suppress(TimeoutError):
             await asyncio.wait_for(work, secs)
+
+
+def _connected(member: Member, connecting: "asyncio.Task[None]") -> None:
+    member.connected = not connecting.cancelled()

@@ -41,6 +41,9 @@ class Member:
     own: Breaker = field(default_factory=lambda: Breaker(IN_CALL))
     """Of this call."""
 
+    connected: bool = True
+    """Whether it has started. One that has not can be waited for, but is not gone back to."""
+
     __hash__ = object.__hash__
 
     def __eq__(self, other: object) -> bool:
@@ -87,6 +90,6 @@ def choose(members: Sequence[Member], now: float, tried: Collection[Member] = ()
     able to: waiting for nobody helps no caller. None: nobody is left."""
     left = [member for member in members if member not in tried and member.service.is_usable]
     for member in left:
-        if member.admit(now):
+        if member.connected and member.admit(now):
             return member
     return left[-1] if left else None
