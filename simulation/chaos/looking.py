@@ -55,12 +55,15 @@ def taken_over(player: PatientCaller, struck: Sequence[Struck]) -> list[TookOver
     moments = [round((each.at - zero) * 1000) for each in struck]
     slow = all(each.kind in SLOW for each in struck)
     taken: list[TookOver] = []
-    since = NEVER_MS
+    since = back = NEVER_MS
     for event in player.feed.events:
-        if not isinstance(event, ProviderSwitched) or event.why == "recovered":
+        if not isinstance(event, ProviderSwitched):
+            continue
+        if event.why == "recovered":
+            back = event.at_ms  # who was not at work could not be replaced
             continue
         first = next((at for at in moments if since < at <= event.at_ms), None)
-        after = None if first is None else (event.at_ms - _owed(player, first, event.at_ms)) / 1000
+        after = None if first is None else (event.at_ms - _owed(player, max(first, back), event.at_ms)) / 1000
         taken.append(TookOver(event.kind, event.provider, after, slow or event.why == "speech_deadline"))
         since = event.at_ms
     return taken
