@@ -7,7 +7,7 @@ Times are seconds of any one clock; lengths of text are letters and digits.
 from dataclasses import dataclass, field
 from typing import Literal
 
-Verdict = Literal["no_audio", "cut_off"]
+Verdict = Literal["no_audio", "cut_off", "stuck"]
 
 EARLY_SECS = 0.002
 """A timer of the loop may ring this much early."""
@@ -89,11 +89,12 @@ class SpeechWatch:
         """Those that are open."""
         self._since = 0.0
         self._waits = False
+        self._stands = False
 
     @property
     def due(self) -> float | None:
         """When the voice has failed, if nothing comes until then; None while nothing is owed."""
-        owed = self._waits if not self.begun else self.owes
+        owed = self.owes if self.begun else self._waits or self._stands
         return self._since + self._patience if owed else None
 
     @property
@@ -145,6 +146,12 @@ class SpeechWatch:
         self.contexts.pop(context, None)
         return None
 
+    def stands(self, standing: bool, now: float) -> None:
+        """Whether something that is not to be said has its turn, and has only to be let past."""
+        if standing and not self._waits and not self.begun:
+            self._since = now
+        self._stands = standing
+
     def quiet(self, *, waits: bool, now: float) -> None:
         """Nothing of what was given is left, or something that has not been announced (`waits`)."""
         self._waits, self._since = waits, now
@@ -158,4 +165,6 @@ class SpeechWatch:
         due = self.due
         if due is None or now < due - EARLY_SECS:
             return None
+        if self._stands and not self._waits and not self.begun:
+            return "stuck"
         return "cut_off" if any(each.secs for each in self.contexts.values()) else "no_audio"

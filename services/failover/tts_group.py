@@ -8,6 +8,8 @@ from typing import Any
 
 from pipecat.frames.frames import (
     AggregatedTextFrame,
+    BotStartedSpeakingFrame,
+    BotStoppedSpeakingFrame,
     EndFrame,
     Frame,
     InterruptionFrame,
@@ -48,6 +50,8 @@ class TTSGroup(ServiceGroup):
         """Words by the context that has not sounded yet: the history is to hold what was heard."""
         self._own: set[int] = set()
         """Ids of frames that only a service is to see."""
+        self._aloud = False
+        """Whether the agent is heard: meanwhile a voice may keep everything that comes after."""
         self._in_answer = False
         """Whether an answer has begun for whoever stands behind, and has not ended."""
 
@@ -61,6 +65,9 @@ class TTSGroup(ServiceGroup):
     async def given(self, frame: Frame, direction: FrameDirection) -> None:
         """Everything keeps its place behind what is said."""
         if direction is not DOWN or isinstance(frame, SystemFrame):
+            if isinstance(frame, BotStartedSpeakingFrame | BotStoppedSpeakingFrame):
+                self._aloud = isinstance(frame, BotStartedSpeakingFrame)
+                self._look()
             await super().given(frame, direction)
             return
         begins = isinstance(frame, LLMFullResponseStartFrame | TTSSpeakFrame)
@@ -73,8 +80,13 @@ class TTSGroup(ServiceGroup):
     async def _give(self, frame: Frame) -> None:
         if isinstance(frame, TTSSpeakFrame | LLMFullResponseEndFrame | EndFrame) and self._unsaid.complete:
             self._watch.given(self.now())
-            self._alarm.set()
+        self._look()
         await self.active.service.queue_frame(frame, DOWN)
+
+    def _look(self) -> None:
+        """Something has its turn now, or has not any more."""
+        self._watch.stands(self._unsaid.stands and not self._aloud, self.now())
+        self._alarm.set()
 
     def interrupted(self) -> None:
         """What nobody may interrupt is still said, and watched."""
@@ -86,6 +98,7 @@ class TTSGroup(ServiceGroup):
                 self._unheard.pop(context, None)
                 del self._sentences[context]
         self._watch.quiet(waits=self._unsaid.complete, now=self.now())
+        self._look()
         self._in_answer = False
 
     # What comes out of the voices
@@ -116,6 +129,7 @@ class TTSGroup(ServiceGroup):
                 if isinstance(frame, LLMFullResponseStartFrame | LLMFullResponseEndFrame):
                     self._in_answer = isinstance(frame, LLMFullResponseStartFrame)
                 self._unsaid.passed(frame)
+                self._look()
         return True
 
     def _announced(self, frame: AggregatedTextFrame, context: str) -> None:
@@ -160,7 +174,7 @@ class TTSGroup(ServiceGroup):
             self.worked()
         if not self._watch.begun:
             self._watch.quiet(waits=self._unsaid.complete, now=self.now())
-            self._alarm.set()
+            self._look()
         return True
 
     # Failing over
@@ -168,7 +182,7 @@ class TTSGroup(ServiceGroup):
     def _late(self) -> None:
         verdict = self._watch.overdue(self.now())
         if verdict is not None:
-            self.fail(verdict, "no sound has come in time")
+            self.fail(verdict, "nothing has come out of it in time")
 
     def hurry(self) -> bool:
         """The caller has waited too long: a voice that owes something has failed. Whether one did."""
@@ -193,6 +207,7 @@ class TTSGroup(ServiceGroup):
         self._unheard.clear()
         self._watch.contexts.clear()
         self._watch.quiet(waits=False, now=self.now())
+        self._watch.stands(False, self.now())
 
     async def take_over(self, before: Member) -> None:
         """Say what the one before has not said."""

@@ -56,6 +56,11 @@ class Unsaid:
                 )
         return False
 
+    @property
+    def stands(self) -> bool:
+        """Whether a frame that is not to be said has its turn."""
+        return bool(self._items) and not self._items[0].is_text
+
     def add(self, frame: Frame) -> None:
         """The voice was given this."""
         if isinstance(frame, LLMTextFrame) and not frame.skip_tts:

@@ -1,10 +1,13 @@
 """Voices as one: what was not heard is said by the next, once, in order, from the beginning of a sentence."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import pytest
 from pipecat.frames.frames import (
+    BotStartedSpeakingFrame,
+    BotStoppedSpeakingFrame,
     EndFrame,
     InterruptionFrame,
     LLMFullResponseEndFrame,
@@ -13,12 +16,14 @@ from pipecat.frames.frames import (
     TTSAudioRawFrame,
     TTSSpeakFrame,
 )
+from pipecat.pipeline.pipeline import Pipeline
 from pipecat.pipeline.worker import PipelineParams
+from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 from pipecat.tests.utils import SleepFrame, run_test
 
 from services.failover import Failed, Member, Switched, TTSGroup
 from simulation.clock import run_virtual
-from tests.services.failover.scripted import ScriptedTTS
+from tests.services.failover.scripted import STALL, ScriptedTTS
 
 START = datetime(2026, 3, 2, tzinfo=UTC)
 PHONE = PipelineParams(audio_in_sample_rate=8000, audio_out_sample_rate=8000)
@@ -29,8 +34,9 @@ ANSWER = "I have Tuesday at nine in the morning. Shall I book it for you?"
 class Spoken:
     """A group that was given something to say, and what came of it."""
 
-    def __init__(self, *services: ScriptedTTS) -> None:
+    def __init__(self, *services: ScriptedTTS, behind: Sequence[FrameProcessor] = ()) -> None:
         self.news = []
+        self.behind = behind
         self.services = services
         self.group = TTSGroup(
             [Member(each, f"voice{n}") for n, each in enumerate(services)], self.news.append
@@ -52,7 +58,10 @@ class Spoken:
 
             self.group.push_frame = noted
             self.down, _ = await run_test(
-                self.group, frames_to_send=list(frames), pipeline_params=PHONE, send_end_frame=end
+                Pipeline([self.group, *self.behind]),
+                frames_to_send=list(frames),
+                pipeline_params=PHONE,
+                send_end_frame=end,
             )
 
         run_virtual(play, start=START, limit_secs=600)
@@ -152,6 +161,59 @@ def test_the_first_voice_comes_back_between_two_answers_once_it_may_be_well():
     assert spoken.services[0].said[-1] == "Later."
     assert spoken.services[1].said[-1] == "Soon."
     assert spoken.news[-1] == Switched("tts", "voice0", "voice1", "recovered")
+
+
+class Sticking(ScriptedTTS):
+    """Has to connect again before it lets anything past, and cannot."""
+
+    async def process_frame(self, frame, direction):
+        if isinstance(frame, LLMFullResponseStartFrame):
+            await asyncio.sleep(STALL)
+        await super().process_frame(frame, direction)
+
+
+class Keeping(ScriptedTTS):
+    """Keeps what comes behind its words until they have been heard."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._pause_frame_processing = True
+
+
+def test_a_voice_that_lets_nothing_past_is_replaced_although_nothing_is_to_be_said() -> None:
+    result = LLMFullResponseEndFrame()
+    spoken = Spoken(Sticking(), ScriptedTTS()).say(LLMFullResponseStartFrame(), result, SleepFrame(3))
+    assert [each.why for each in spoken.news if isinstance(each, Switched)] == ["stuck"]
+    assert result in spoken.down
+
+
+class Loudspeaker(FrameProcessor):
+    """Tells that the agent is heard, from the first sound on for so many seconds."""
+
+    def __init__(self, secs: float) -> None:
+        super().__init__()
+        self._secs = secs
+        self._told = False
+
+    async def process_frame(self, frame, direction):
+        await super().process_frame(frame, direction)
+        await self.push_frame(frame, direction)
+        if isinstance(frame, TTSAudioRawFrame) and not self._told:
+            self._told = True
+            await self.push_frame(BotStartedSpeakingFrame(), FrameDirection.UPSTREAM)
+            self.create_task(self._stop())
+
+    async def _stop(self) -> None:
+        await asyncio.sleep(self._secs)
+        await self.push_frame(BotStoppedSpeakingFrame(), FrameDirection.UPSTREAM)
+
+
+def test_a_voice_may_keep_everything_for_as_long_as_the_agent_is_heard() -> None:
+    spoken = Spoken(Keeping(), ScriptedTTS(), behind=[Loudspeaker(8.0)])
+    words, start = TTSSpeakFrame("One moment please."), LLMFullResponseStartFrame()
+    spoken.say(words, SleepFrame(1), start, SleepFrame(9))
+    assert not any(isinstance(each, Switched) for each in spoken.news)
+    assert start in spoken.down
 
 
 def test_when_no_voice_is_left_what_stands_behind_goes_on():
