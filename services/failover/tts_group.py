@@ -177,6 +177,11 @@ class TTSGroup(ServiceGroup):
             self._look()
         return True
 
+    async def _ended(self, frame: EndFrame) -> None:
+        self._unsaid.passed(frame)
+        self._look()
+        await super()._ended(frame)
+
     # Failing over
 
     def _late(self) -> None:

@@ -216,6 +216,20 @@ def test_a_voice_may_keep_everything_for_as_long_as_the_agent_is_heard() -> None
     assert start in spoken.down
 
 
+class Endless(ScriptedTTS):
+    """Does not end when it is told to."""
+
+    async def process_frame(self, frame, direction):
+        if isinstance(frame, EndFrame):
+            await asyncio.sleep(STALL)
+        await super().process_frame(frame, direction)
+
+
+def test_a_voice_that_has_ended_waits_for_the_others_and_is_not_stuck() -> None:
+    spoken = Spoken(ScriptedTTS(), Endless()).say(TTSSpeakFrame("Goodbye."))
+    assert spoken.news == []
+
+
 def test_when_no_voice_is_left_what_stands_behind_goes_on():
     spoken = Spoken(ScriptedTTS(0.0), ScriptedTTS("stop")).say(*answer())
     assert spoken.kinds.count(LLMFullResponseEndFrame) == 1
