@@ -105,7 +105,7 @@ class CallerBlock(Block):
     voice: str | None = None
     speed: float = Field(default=1.0, gt=0.3, lt=3)
     band: Literal["phone", "wide"] = "phone"
-    """`wide`: a line that carries 16 kHz, as browsers do. Without noise, and without recordings."""
+    """`wide`: a line that carries 16 kHz, as browsers do. Without recordings."""
     noise: NoiseBlock | None = None
     heard_with: float | None = Field(default=None, ge=0, le=1)
     """How sure scripted ears say they are of the caller's words; None = they do not tell."""

@@ -10,7 +10,7 @@ from simulation.mulaw import TICK, encode
 
 Samples = NDArray[np.int16]
 Noise = Callable[[int, int], Samples]
-"""(first sample, count) to that stretch of background noise."""
+"""(first sample, count) to that stretch of background noise, at the rate of the line."""
 
 
 @dataclass

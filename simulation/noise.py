@@ -33,16 +33,16 @@ def _looped(samples: Samples, snr_db: float) -> Noise:
     return noise
 
 
-def white(snr_db: float, seed: int) -> Noise:
-    """Hiss, `snr_db` decibels below the speech."""
+def white(snr_db: float, seed: int, rate: int = RATE) -> Noise:
+    """Hiss, `snr_db` decibels below the speech, for a line of that rate."""
     rng = np.random.default_rng(seed)
-    return _looped((rng.standard_normal(LOOP_SECS * RATE) * 3000).astype(np.int16), snr_db)
+    return _looped((rng.standard_normal(LOOP_SECS * rate) * 3000).astype(np.int16), snr_db)
 
 
-def babble(snr_db: float, seed: int, people: Sequence[Samples]) -> Noise:
-    """People talking in the room, `snr_db` decibels below the speech."""
+def babble(snr_db: float, seed: int, people: Sequence[Samples], rate: int = RATE) -> Noise:
+    """People talking in the room, `snr_db` decibels below the speech. `people` have that rate."""
     rng = np.random.default_rng(seed)
-    mixed = np.zeros(LOOP_SECS * RATE, dtype=np.int32)
+    mixed = np.zeros(LOOP_SECS * rate, dtype=np.int32)
     for voice in people:
         for start in rng.integers(0, len(mixed), size=BABBLE_VOICES):
             places = (int(start) + np.arange(len(voice))) % len(mixed)

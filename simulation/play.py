@@ -27,6 +27,7 @@ from simulation.clock import VirtualLoop, run_virtual, wall_clock_from
 from simulation.database import DatabaseWrong, missing_rows, put_rows
 from simulation.goal_run import run_goal
 from simulation.mouth import Noise
+from simulation.mulaw import RATE
 from simulation.noise import BABBLE, babble, white
 from simulation.real_loop import run_real
 from simulation.result import ScenarioResult
@@ -36,6 +37,7 @@ from simulation.stage import Session, in_memory, on_a_socket, open_switchboard
 from simulation.verdict import complaints
 from simulation.voice import Synthesizer, Voice, local_synthesizer
 from simulation.wideband import WidebandCaller, WideVoice
+from simulation.wideband_line import FROM_CALLER_HZ
 
 Clock = Literal["virtual", "real"]
 Ears = Literal["scripted", "local"]
@@ -222,7 +224,11 @@ def _is_wide(scenario: Scenario, conditions: Conditions) -> bool:
 def _voice(scenario: Scenario, conditions: Conditions) -> Voice:
     traits, speech = scenario.callwright.caller, scenario.speech
     name = traits.voice or speech.voice or CALLER_VOICES[0]
-    speed = traits.speed * (speech.speed or 1.0)
+    return _speaker(name, traits.speed * (speech.speed or 1.0), scenario, conditions)
+
+
+def _speaker(name: str, speed: float, scenario: Scenario, conditions: Conditions) -> Voice:
+    """A voice at the rate of the scenario's line."""
     if _is_wide(scenario, conditions):
         return WideVoice(name=name, speed=speed)
     return Voice(conditions.synthesizer, name=name, speed=speed)
@@ -232,9 +238,10 @@ async def _noise(scenario: Scenario, conditions: Conditions) -> Noise | None:
     wanted, seed = scenario.callwright.caller.noise, scenario.callwright.seed
     if wanted is None:
         return None
+    rate = FROM_CALLER_HZ if _is_wide(scenario, conditions) else RATE
     if wanted.kind == "white":
-        return white(wanted.snr_db, seed)
+        return white(wanted.snr_db, seed, rate)
     names = [CALLER_VOICES[number % len(CALLER_VOICES)] for number in range(len(BABBLE))]
-    speakers = [Voice(conditions.synthesizer, name=name) for name in names]
+    speakers = [_speaker(name, 1.0, scenario, conditions) for name in names]
     people = [await voice.say(text) for voice, text in zip(speakers, BABBLE, strict=True)]
-    return babble(wanted.snr_db, seed, [said.samples for said in people])
+    return babble(wanted.snr_db, seed, [said.samples for said in people], rate)

@@ -73,7 +73,10 @@ class WideMouth(Mouth):
 
     def packet(self) -> bytes:
         """The next 20 ms, as 16-bit samples."""
-        out = np.clip(self._next(TICK * WIDER), -32768, 32767).astype("<i2")
+        samples = self._next(TICK * WIDER)
+        if self.noise is not None:
+            samples += self.noise(self.position * WIDER, TICK * WIDER)
+        out = np.clip(samples, -32768, 32767).astype("<i2")
         self.position += TICK
         self._sent.append(narrow(out, FROM_CALLER_HZ))
         return out.tobytes()
@@ -90,9 +93,7 @@ class WidebandCaller(TwilioCaller):
     }
 
     def _new_mouth(self) -> Mouth:
-        if self.noise is not None:
-            raise ValueError("background noise is made for the telephone's band, not for a wideband line")
-        return WideMouth()
+        return WideMouth(noise=self.noise)
 
     async def dial(self) -> None:
         """Open the stream. There is no webhook. Raises SocketRefused."""

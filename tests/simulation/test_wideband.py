@@ -12,6 +12,8 @@ from pipecat.frames.frames import InputAudioRawFrame, InputDTMFFrame, Interrupti
 
 from simulation.asgi_socket import AsgiExchange
 from simulation.mulaw import RATE, decode
+from simulation.noise import LOOP_SECS, white
+from simulation.utterance import ACTIVE_RMS
 from simulation.voice import Sound
 from simulation.wideband import WidebandCaller, WideMouth, WideVoice, narrow
 from simulation.wideband_line import FROM_CALLER_HZ, TO_CALLER_HZ, PcmSerializer, wideband_routes
@@ -91,8 +93,21 @@ async def test_the_line_that_is_answered_is_wideband_and_knows_who_calls() -> No
     assert (line.from_, line.to) == ("+12025550143", "+15550100100")
 
 
-def test_noise_is_refused_on_a_wideband_line() -> None:
-    with pytest.raises(ValueError, match="not for a wideband line"):
-        WidebandCaller(
-            AsgiExchange(FastAPI()), Random(1), noise=lambda start, count: np.zeros(count, np.int16)
-        )
+@pytest.mark.parametrize("snr_db", [0, 15])
+def test_noise_behind_the_caller_has_all_of_the_band_and_lies_as_far_below_as_asked_for(snr_db: int) -> None:
+    background = white(snr_db, 1, FROM_CALLER_HZ)(0, LOOP_SECS * FROM_CALLER_HZ).astype(float)
+    assert 20 * np.log10(ACTIVE_RMS / np.sqrt((background**2).mean())) == pytest.approx(snr_db, abs=0.1)
+    power = np.abs(np.fft.rfft(background)) ** 2
+    assert power[len(power) // 2 :].sum() == pytest.approx(power.sum() / 2, rel=0.05)
+
+
+def test_noise_goes_on_under_speech_and_silence_without_a_gap() -> None:
+    noise = white(10, 1, FROM_CALLER_HZ)
+    caller = WidebandCaller(AsgiExchange(FastAPI()), Random(1), noise=noise)
+    word = tone(500, 0.1)
+    caller.mouth.say(word)
+    sent = np.concatenate([np.frombuffer(caller.mouth.packet(), "<i2") for _ in range(20)])
+    assert len(sent) == 20 * FROM_CALLER_HZ // 50
+    silent = np.pad(word, (0, len(sent) - len(word)))
+    assert (sent - silent == noise(0, len(sent))).all()
+    assert len(caller.mouth.said()) == 20 * RATE // 50
