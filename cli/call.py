@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.markup import escape
 
-from cli.console import Exit, Progress, complain, err, indented, out, sentences
+from cli.console import Exit, Progress, complain, err, indented, out, sentences, stop
 
 if TYPE_CHECKING:
     # For annotations alone: the command line answers `--help` without loading the pipeline.
@@ -82,10 +82,15 @@ def call(
         from cli.results_folder import fresh_folder
         from cli.scenarios import find_scenario
         from pipeline.checking import require_agent
+        from simulation.needs import unmet
         from simulation.play import Conditions
+        from simulation.suite import rivals_of
 
         loaded = require_agent(agent, environ=os.environ, offline=offline)
         chosen, everyone = find_scenario(scenario, loaded)
+        reason = unmet(chosen, carrier.value, rivals_of(chosen, everyone))
+        if reason is not None:
+            raise stop(f"{chosen.name} is skipped, no call was made: {reason}")
         data = fresh_folder(folder, loaded.name, chosen.short_name)
         heard = ears.value if ears else None
         conditions = Conditions(

@@ -32,7 +32,10 @@ def test(
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, max=64, help="Processes.")] = os.cpu_count()
     or 1,
 ) -> None:
-    """Play scenarios and say which failed, and why. Exit 1 if any did."""
+    """Play scenarios and say which failed, and why. Exit 1 if any did.
+
+    Skipped, and said to be, is what needs something that the carrier's line does not have.
+    """
     with sentences(), Progress() as progress:
         if junit is not None and junit.is_dir():
             raise stop(f"{junit} is a folder; --junit takes a file")
@@ -87,12 +90,16 @@ def _doing(done: int, total: int) -> str:
 
 def _print(result: "ScenarioResult", number: int, total: int) -> None:
     verdict = "[green]pass[/green]" if result.passed else "[red]FAIL[/red]"
+    if result.skipped is not None:
+        verdict = "[yellow]skip[/yellow]"
     digits = len(str(total))
     times = f"[dim]{result.call_secs:5.1f} s call {result.real_secs:5.1f} s run[/dim]"
     out.print(
         f"[dim]{number:{digits}}/{total}[/dim] {verdict} {times}  {escape(result.name)}", soft_wrap=True
     )
-    if not result.passed:
+    if result.skipped is not None:
+        out.print(indented(f"skipped: {result.skipped}", 6))
+    if result.failures:
         out.print(f"      {result.file}:{result.line}", style="dim", markup=False, soft_wrap=True)
     for failure in result.failures:
         out.print(indented(failure, 6))
@@ -101,9 +108,12 @@ def _print(result: "ScenarioResult", number: int, total: int) -> None:
 def _finish(results: "list[ScenarioResult]", junit: Path | None) -> None:
     from simulation.junit import junit_xml
 
-    failed = sum(not result.passed for result in results)
-    color = "red" if failed else "green"
-    out.print(f"[{color}]{len(results) - failed} passed, {failed} failed[/{color}]")
+    passed = sum(result.passed for result in results)
+    failed = sum(bool(result.failures) for result in results)
+    skipped = sum(result.skipped is not None for result in results)
+    color = "red" if failed else "green" if passed else "yellow"
+    left_out = f"[yellow], {skipped} skipped[/yellow]" if skipped else ""
+    out.print(f"[{color}]{passed} passed, {failed} failed[/{color}]{left_out}")
     if junit is not None:
         try:
             junit.parent.mkdir(parents=True, exist_ok=True)
@@ -112,3 +122,5 @@ def _finish(results: "list[ScenarioResult]", junit: Path | None) -> None:
             raise stop(f"{junit}: cannot be written: {error.strerror}") from None
     if failed:
         raise typer.Exit(Exit.BAD)
+    if not passed:
+        raise stop("nothing was played: every scenario needs what this line does not have")

@@ -9,7 +9,7 @@ from pydantic import AwareDatetime, Field
 
 from calls.transfers import TransferOutcome
 from configs.schema.base import Block
-from simulation.carrier.blocks import CarrierBlock, CdrBlock, PersonBlock
+from simulation.carrier.blocks import CarrierBlock, CdrBlock, Need, PersonBlock
 from simulation.goal import Goal
 
 Phone = Annotated[str, Field(pattern=r"^\+[1-9][0-9]{6,14}$", json_schema_extra={"format": "E.164"})]
@@ -217,6 +217,8 @@ class CallwrightBlock(Block):
     seed: int = 1
     ears: Literal["scripted", "local"] = "scripted"
     """`local`: the agent's own recogniser hears the audio. `scripted`: it understands the script's words."""
+    needs: list[Need] = Field(default_factory=list)
+    """What the call needs of its line. On a line that lacks it the scenario is skipped, and this is said."""
     given: GivenBlock = Field(default_factory=GivenBlock)
     caller: CallerBlock = Field(default_factory=CallerBlock)
     goal: Goal | None = None

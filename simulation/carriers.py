@@ -31,16 +31,13 @@ class Kit:
 
     caller: type[StreamCaller]
 
-    wide: bool = False
-    """Whether callers are heard at 16 kHz, and not through a telephone."""
-
 
 KITS: dict[str, Kit] = {
     "twilio": Kit(FakeTwilio, open_twilio, TwilioCaller),
     "telnyx": Kit(FakeTelnyx, open_telnyx, TelnyxCaller),
     "vonage": Kit(FakeVonage, open_vonage, VonageCaller),
     # A browser's line, without the network between: the rates and the pipeline of one, and nobody to ring.
-    "webrtc": Kit(FakeTwilio, open_twilio, WidebandCaller, wide=True),
+    "webrtc": Kit(FakeTwilio, open_twilio, WidebandCaller),
 }
 
 

@@ -22,7 +22,8 @@ def junit_xml(results: Sequence[ScenarioResult]) -> str:
 def _counts(results: Sequence[ScenarioResult]) -> dict[str, str]:
     return {
         "tests": str(len(results)),
-        "failures": str(sum(not result.passed for result in results)),
+        "failures": str(sum(bool(result.failures) for result in results)),
+        "skipped": str(sum(result.skipped is not None for result in results)),
         "errors": "0",
         "time": f"{sum(result.real_secs for result in results):.3f}",
     }
@@ -31,7 +32,9 @@ def _counts(results: Sequence[ScenarioResult]) -> dict[str, str]:
 def _case(suite: ElementTree.Element, result: ScenarioResult) -> None:
     about = {"name": result.name, "classname": result.file, "file": result.file, "line": str(result.line)}
     case = ElementTree.SubElement(suite, "testcase", {**about, "time": f"{result.real_secs:.3f}"})
-    if not result.passed:
+    if result.skipped is not None:
+        ElementTree.SubElement(case, "skipped", {"message": _clean(result.skipped)})
+    if result.failures:
         text = "\n".join(result.failures)
         failure = ElementTree.SubElement(case, "failure", {"message": _clean(result.failures[0])})
         failure.text = _clean(text)

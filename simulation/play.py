@@ -28,6 +28,7 @@ from simulation.database import DatabaseWrong, missing_rows, put_rows
 from simulation.goal_run import run_goal
 from simulation.mouth import Noise
 from simulation.mulaw import RATE
+from simulation.needs import line_of
 from simulation.noise import BABBLE, babble, white
 from simulation.real_loop import run_real
 from simulation.result import ScenarioResult
@@ -184,7 +185,7 @@ async def _call(
     noise = await _noise(scenario, conditions)
     reach = in_memory if conditions.clock == "virtual" else on_a_socket
     async with reach(session) as exchange:
-        line = WidebandCaller if _is_wide(scenario, conditions) else kit.caller
+        line = line_of(scenario, conditions.carrier)
         caller = line(exchange, rng, from_=ours.given.from_, to=ours.given.to, noise=noise, carrier=carrier)
         cast = Cast(caller, session.feed, voice, session.script, ready=lambda: _ready(together))
         if ours.goal is None:
@@ -218,7 +219,7 @@ def _result_of(scenario: Scenario) -> ScenarioResult:
 
 
 def _is_wide(scenario: Scenario, conditions: Conditions) -> bool:
-    return scenario.callwright.caller.band == "wide" or KITS[conditions.carrier].wide
+    return issubclass(line_of(scenario, conditions.carrier), WidebandCaller)
 
 
 def _voice(scenario: Scenario, conditions: Conditions) -> Voice:

@@ -20,7 +20,9 @@ class ScenarioResult:
     file: str
     line: int
     failures: list[str] = field(default_factory=list)
-    """What was expected and did not happen, in words; empty = passed."""
+    """What was expected and did not happen, in words."""
+    skipped: str | None = None
+    """Why no call was made at all; None = one was."""
     record: CallRecord | None = None
     """None if the call never came to be."""
     events: list[CallEvent] = field(default_factory=list)
@@ -41,8 +43,8 @@ class ScenarioResult:
 
     @property
     def passed(self) -> bool:
-        """Whether all expectations were met."""
-        return not self.failures
+        """Whether all expectations were met. Those of a call that was not made are not."""
+        return not self.failures and self.skipped is None
 
     def write_audio(self, path: Path) -> None:
         """The call as the caller's telephone knew it: caller left, agent right, 8 kHz WAV."""

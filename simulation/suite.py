@@ -8,6 +8,7 @@ from pathlib import Path
 from configs import ConfigProblems, LoadedAgent, Problem, load_agent
 from configs.problems import did_you_mean, listed
 from services.local import engines
+from simulation.needs import unmet
 from simulation.play import Conditions, play
 from simulation.processes import in_processes
 from simulation.result import ScenarioResult
@@ -105,8 +106,8 @@ def run_suite(
 ) -> Iterator[ScenarioResult]:
     """Play scenarios and give each one's result as it comes, in order. Rivals are looked for in `everyone`.
 
-    A rival's failures count as its scenario's. With `jobs` above 1, in that many processes, each of which
-    begins with `prepare`.
+    A rival's failures count as its scenario's. What needs something that the line lacks is skipped.
+    With `jobs` above 1, in that many processes, each of which begins with `prepare`.
     """
     pool = everyone if everyone is not None else scenarios
     tasks = [(scenario, rivals_of(scenario, pool), conditions, agent, offline) for scenario in scenarios]
@@ -130,6 +131,9 @@ def _play_one(task: Task) -> ScenarioResult:
         loaded = agent_of(scenario, default=agent, offline=offline)
     except ConfigProblems as error:
         return ScenarioResult(scenario.name, str(scenario.file), scenario.line, [str(error)])
+    reason = unmet(scenario, conditions.carrier, rivals)
+    if reason is not None:
+        return ScenarioResult(scenario.name, str(scenario.file), scenario.line, skipped=reason)
     first, *others = play(scenario, loaded, conditions, rivals=rivals)
     for other in others:
         first.failures += [f"{other.name}: {failure}" for failure in other.failures]

@@ -4,7 +4,7 @@ The messages are shaped as Twilio's, with 16-bit samples in the place of µ-law.
 telephone, at 8 kHz, so that everything that listens to a caller need not know which line it is.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -13,6 +13,7 @@ import soxr
 
 from services.local import engines
 from simulation.carrier import TwilioCaller
+from simulation.carrier.blocks import Need
 from simulation.dialling import Dialled
 from simulation.mouth import Mouth, Samples
 from simulation.mulaw import RATE, TICK, encode
@@ -85,6 +86,8 @@ class WideMouth(Mouth):
 @dataclass
 class WidebandCaller(TwilioCaller):
     """One call over a wideband line. What is heard of it is kept at the telephone's rate."""
+
+    lacks: ClassVar[Mapping[Need, str]] = {"person": "a browser's line has no carrier that could ring one"}
 
     media_format: ClassVar[dict[str, Any]] = {
         "encoding": "audio/x-l16",

@@ -6,6 +6,9 @@ from pydantic import Field
 
 from configs.schema.base import Block
 
+Need = Literal["person"]
+"""What a scenario may need of its line. `person`: somebody else who can be rung."""
+
 
 class PersonBlock(Block):
     """How somebody at a telephone number behaves."""

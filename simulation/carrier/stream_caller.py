@@ -2,11 +2,13 @@
 
 import asyncio
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from random import Random
-from typing import Protocol
+from typing import ClassVar, Protocol
 
+from simulation.carrier.blocks import Need
 from simulation.carrier.leg import CarrierLeg
 from simulation.dialling import Dialled
 from simulation.exchange import Exchange, Socket
@@ -46,6 +48,9 @@ class StreamCaller(ABC):
 
     Times are milliseconds since the stream started, positions are samples since then.
     """
+
+    lacks: ClassVar[Mapping[Need, str]] = {}
+    """What such a line does not have, and why."""
 
     exchange: Exchange
     rng: Random

@@ -52,6 +52,24 @@ def test_the_results_as_junit_xml(cli, failing: Path) -> None:
     assert (root.get("tests"), root.get("failures")) == ("3", "1")
 
 
+def test_what_the_line_cannot_do_is_skipped_and_said_to_be(cli, at_cafe: Path) -> None:
+    file = at_cafe / "flows" / "cafe" / "scenarios" / "needing.yaml"
+    file.write_text(FAILING.replace("agent: cafe", "agent: cafe, needs: [person]"))
+
+    both = cli("test", "flows/cafe", "-j", "1", "--carrier", "webrtc", "--junit", "calls.xml")
+    alone = cli("test", file, "--carrier", "webrtc")
+    call = cli("call", "cafe", "--scenario", file, "--carrier", "webrtc")
+
+    reason = "needs person: a browser's line has no carrier that could ring one"
+    assert (both.exit_code, alone.exit_code, call.exit_code) == (0, 2, 2)
+    assert "2 passed, 0 failed, 1 skipped" in both.stdout
+    assert f"skipped: {reason}" in both.stdout
+    assert ElementTree.parse("calls.xml").getroot().get("skipped") == "1"
+    assert "0 passed, 0 failed, 1 skipped" in alone.stdout
+    assert "nothing was played" in alone.stderr
+    assert f"failing/pizza is skipped, no call was made: {reason}" in call.stderr
+
+
 def test_one_scenario_alone(cli, failing: Path) -> None:
     result = cli("test", "flows/cafe", "--scenario", "a_message")
 

@@ -97,3 +97,13 @@ def test_junit_counts_and_quotes():
     assert failure is not None
     assert failure.get("message") == 'expected "x" & <y>'
     assert failure.text == 'expected "x" & <y>\nmore'
+
+
+def test_junit_counts_what_was_skipped_as_neither_passed_nor_failed():
+    skipped = ScenarioResult("a/one", "a.yaml", 3, skipped="needs person: nobody can be rung")
+    assert not skipped.passed
+    root = ElementTree.fromstring(junit_xml([skipped, ScenarioResult("a/two", "a.yaml", 9)]))
+    assert [root.get(key) for key in ("tests", "failures", "skipped")] == ["2", "0", "1"]
+    told = root[0][0].find("skipped")
+    assert told is not None and told.get("message") == "needs person: nobody can be rung"
+    assert root[0][0].find("failure") is None and root[0][1].find("skipped") is None
