@@ -76,6 +76,7 @@ class SharedSmartTurnAnalyzer(LocalSmartTurnAnalyzerV3):
         return _turn_thread()
 
 
+@cache
 def _load() -> None:
     vad = SharedSileroAnalyzer(params=VADParams())
     vad.set_sample_rate(8000)
@@ -86,5 +87,5 @@ def _load() -> None:
 
 
 async def warm_models() -> None:
-    """Load both models and run each once, off the event loop."""
+    """Load both models and run each once, off the event loop. Done before, it is nothing."""
     await asyncio.get_running_loop().run_in_executor(_turn_thread(), _load)

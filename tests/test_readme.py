@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from services.catalog import CATALOG
+
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SHELL = [
@@ -167,7 +169,8 @@ def test_the_python_example_answers(code: str, project: Path, port: int) -> None
 def test_the_agent_file_is_good(text: str, project: Path) -> None:
     file = project / "smallest.yaml"
     file.write_text(text, encoding="utf-8")
-    env = environment(project) | dict.fromkeys(re.findall(r"\$\{([A-Z_]+)\}", text), "x" * 32)
+    keys = [spec.secret for spec in CATALOG if spec.secret]
+    env = environment(project) | dict.fromkeys([*re.findall(r"\$\{([A-Z_]+)\}", text), *keys], "x" * 32)
     done = subprocess.run(
         [".venv/bin/callwright", "check", "smallest.yaml"],
         cwd=project, env=env, capture_output=True, text=True,

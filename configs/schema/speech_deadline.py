@@ -25,11 +25,13 @@ class SpeechDeadlineBlock(Block):
     """Seconds after which a person is fetched or, where nobody can be, the caller hears `goodbye`."""
 
     wait: str | None = Field(default=None, max_length=200)
-    """None = a sentence in the agent's language, as for the two others."""
+    """Asks for a moment. None = a sentence in the agent's language, as for the two others."""
 
     again: str | None = Field(default=None, max_length=200)
+    """Says that it still takes a moment."""
 
     goodbye: str | None = Field(default=None, max_length=400)
+    """Says that something does not work, and ends the call."""
 
     @model_validator(mode="after")
     def _later_is_later(self) -> "SpeechDeadlineBlock":
