@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from importlib import import_module
 
+from calls.triggers import Watch
 from compliance.disclosure import library
 from compliance.jurisdiction import place_of_number
 from compliance.recording_policy import recording_policy
@@ -34,8 +35,11 @@ async def warm(
     known = loop.run_in_executor(None, lambda: flow.known)
     rules = loop.run_in_executor(None, _read_rules)
     late = loop.run_in_executor(None, import_module, LATE_IMPORT)
+    config = agent.config
+    # A quarter of a second of compiling, which the first call would spend on the loop.
+    phrases = loop.run_in_executor(None, lambda: Watch(config.handoff.triggers, config.language))
     await asyncio.gather(
-        late, known, rules, warm_models(), warm_services(chosen, flow.script, catalog=catalog)
+        late, known, rules, phrases, warm_models(), warm_services(chosen, flow.script, catalog=catalog)
     )
 
 
