@@ -165,14 +165,15 @@ def test_the_python_example_answers(code: str, project: Path, port: int) -> None
     assert serves([sys.executable, "-c", here], ROOT, environment(project), port) == "404"
 
 
-@pytest.mark.parametrize("text", AGENTS)
-def test_the_agent_file_is_good(text: str, project: Path) -> None:
-    file = project / "smallest.yaml"
-    file.write_text(text, encoding="utf-8")
+def test_the_agent_files_are_good(project: Path) -> None:
+    files = [f"example{number}.yaml" for number in range(len(AGENTS))]
+    for file, text in zip(files, AGENTS, strict=True):
+        (project / file).write_text(text, encoding="utf-8")
+    named = re.findall(r"\$\{([A-Z_]+)\}", "".join(AGENTS))
     keys = [spec.secret for spec in CATALOG if spec.secret]
-    env = environment(project) | dict.fromkeys([*re.findall(r"\$\{([A-Z_]+)\}", text), *keys], "x" * 32)
+    env = environment(project) | dict.fromkeys([*named, *keys], "x" * 32)
     done = subprocess.run(
-        [".venv/bin/callwright", "check", "smallest.yaml"],
+        [".venv/bin/callwright", "check", *files],
         cwd=project, env=env, capture_output=True, text=True,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr

@@ -3,6 +3,7 @@
 import ast
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,8 @@ MAKERS = {
     "SafeRecord": {"calls/kept_record.py"},
     "SafeRow": {"calls/kept_rows.py"},
 }
+pytestmark = pytest.mark.xdist_group("sources")  # they are parsed once
+
 EVENTS: tuple[type[Declared], ...] = CallEvent.__origin__.__args__  # type: ignore[attr-defined]
 PARTS = [
     kind
@@ -31,6 +34,7 @@ PARTS = [
 ]
 
 
+@cache
 def sources() -> list[tuple[str, ast.Module]]:
     files = [ROOT / "bot.py", *(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))]
     return [

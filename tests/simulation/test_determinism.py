@@ -6,8 +6,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).resolve().parents[2]
 ZONES = {1: "Asia/Tokyo", 2: "America/Los_Angeles"}
 
@@ -33,18 +31,14 @@ def record(process: subprocess.Popen[bytes]) -> bytes:
     return out
 
 
-@pytest.mark.parametrize(
-    ("scenario", "options"),
-    [
-        ("barge_in_during_a_tool", []),
-        ("demo", ["--ears", "local"]),
-    ],
-)
-def test_two_processes_give_the_same_record(scenario: str, options: list[str], tmp_path: Path) -> None:
+def test_two_processes_give_the_same_record(tmp_path: Path) -> None:
     folders = [tmp_path / name for name in ("one", "two")]
     for folder in folders:
         folder.mkdir()
-    one, two = (start(scenario, seed, folder, *options) for seed, folder in enumerate(folders, start=1))
+    # With the agent's own ears, so that recognition in its own process counts as well.
+    one, two = (
+        start("demo", seed, folder, "--ears", "local") for seed, folder in enumerate(folders, start=1)
+    )
     first, second = record(one), record(two)
     assert first == second
     assert json.loads(first)["turns"]
