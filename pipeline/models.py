@@ -30,27 +30,74 @@ def _turn_thread() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(max_workers=1, thread_name_prefix="smart-turn")
 
 
+_CONTEXT = {8000: 32, 16000: 64}
+"""Samples of the window before that Silero is given again, at each rate in Hz."""
+
+
 class _CallSilero(SileroOnnxModel):
-    """A call's own recurrent state over the session that all calls share."""
+    """A call's own recurrent state over the session that all calls share. Its input is allocated once."""
 
     def __init__(self) -> None:
         self.session = _silero().session
         self.sample_rates = [8000, 16000]
         self.reset_states()
+        self._rate = np.array(0, dtype=np.int64)
+        self._heard = np.zeros((1, 0), dtype=np.float32)
+
+    def reset_states(self, batch_size: int = 1) -> None:
+        """Forget what was heard. A call is a batch of one."""
+        self._state = np.zeros((2, 1, 128), dtype=np.float32)
+        self._fresh = True
+
+    def __call__(self, x: np.ndarray, sr: int) -> np.ndarray:
+        """The confidence, of shape (1, 1), that there is a voice in 32 ms of samples from -1 to 1."""
+        context = _CONTEXT[sr]
+        if sr != self._rate:
+            self.reset_states()
+            self._rate = np.array(sr, dtype=np.int64)
+            self._heard = np.zeros((1, context + len(x)), dtype=np.float32)
+        self._heard[0, :context] = 0 if self._fresh else self._heard[0, -context:]
+        self._heard[0, context:] = x
+        self._fresh = False
+        given = {"input": self._heard, "state": self._state, "sr": self._rate}
+        confidence, self._state = self.session.run(None, given)
+        return np.asarray(confidence)
 
 
 class SharedSileroAnalyzer(SileroVADAnalyzer):
-    """Silero on the shared session, run where the audio is: a window costs 0.06 ms, a thread hop more."""
+    """Silero on the shared session, run where the audio is: a window costs 0.06 ms, a thread hop more.
+
+    Loudness is measured only where Silero hears a voice: elsewhere the answer does not hang on it. After a
+    window that was not measured, it is what the last 400 ms were, without a memory of what was before.
+    """
 
     def __init__(self, *, params: VADParams) -> None:
         VADAnalyzer.__init__(self, params=params)
         self._model = _CallSilero()
         self._windows_since_reset = 0
         self._low_confidence_windows = 0
+        self._voiced = self._measured = False
 
     async def analyze_audio(self, buffer: bytes) -> VADState:
         """The state after `buffer` (16-bit mono PCM)."""
         return self._run_analyzer(buffer)
+
+    def voice_confidence(self, buffer: bytes) -> float:
+        """The confidence that there is a voice in a window, from 0 to 1."""
+        confidence = super().voice_confidence(buffer)
+        self._voiced = bool(confidence >= self._params.confidence)
+        return confidence
+
+    def _get_smoothed_volume(self, audio: bytes) -> float:
+        if not self._voiced:
+            self._volume_tracker.update(audio, self.sample_rate)
+            self._measured = False
+            return 0.0
+        if not self._measured:
+            self._volume_tracker.update(audio, self.sample_rate)
+            self._measured = True
+            return self._volume_tracker.volume
+        return super()._get_smoothed_volume(audio)
 
 
 class SharedSmartTurnAnalyzer(LocalSmartTurnAnalyzerV3):

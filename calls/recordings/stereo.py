@@ -303,13 +303,16 @@ class StereoRecording:
 
     def _flush_old(self, *, at_least_ms: int = _FLUSH_MS) -> None:
         """Write out what will not change any more, once there is enough of it."""
+        at_least = max(1, self._samples(at_least_ms))
         until = self._ends[CALLER] - self._samples(self.look_back_ms)
+        if until - self._window.base < at_least:
+            return
         gap = self._gaps.open_from(self._ends[CALLER])
         if gap is not None:
             until = min(until, gap)  # packets may come that take this silence back
         if self._hold is not None:
             until = min(until, max(self._hold, max(self._ends) - self._samples(_MOST_HELD_MS)))
-        self._flush(until, at_least=max(1, self._samples(at_least_ms)))
+        self._flush(until, at_least=at_least)
 
     def _flush(self, until: int, *, at_least: int) -> None:
         """Write everything before this sample and move the window on."""

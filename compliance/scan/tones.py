@@ -55,20 +55,22 @@ def keys(samples: Samples, rate: int) -> list[Key]:
 def _heard(frames: Samples, rate: int) -> list[str]:
     """For each frame the key that sounds in it, or ""."""
     size = frames.shape[1]
-    shape = np.hanning(size + 1)[:size]
+    shape = np.hanning(size + 1)[:size].astype(np.float32)
     shaped = frames * shape
-    energy = (shaped**2).sum(axis=1)
-    loud = energy > _FAINT**2 * (shape**2).sum()
+    energy = np.einsum("ij,ij->i", shaped, shaped)
+    spots = np.nonzero(energy > _FAINT**2 * (shape**2).sum())[0]
     result = [""] * len(frames)
-    if not loud.any():
+    if not len(spots):
         return result
-    spots = np.nonzero(loud)[0]
-    angles = 2j * np.pi * np.outer(np.arange(size), np.array((*_LOW, *_HIGH))) / rate
+    loud, energy = shaped[spots], energy[spots]
+    angles = 2 * np.pi * np.outer(np.arange(size), np.array((*_LOW, *_HIGH))) / rate
+    waves = [wave(angles).astype(np.float32) for wave in (np.cos, np.sin)]
     # Scaled so that a pure tone's power is the energy of its frame.
-    power = np.abs(shaped[spots] @ np.exp(-angles)) ** 2 * (2 * (shape**2).sum() / shape.sum() ** 2)
+    scale = 2 * (shape**2).sum() / shape.sum() ** 2
+    power = sum((loud @ wave) ** 2 for wave in waves) * scale
     low, high = power[:, :4], power[:, 4:]
     best_low, best_high = low.max(axis=1), high.max(axis=1)
-    pure = (best_low + best_high) / energy[spots] > _PURE
+    pure = (best_low + best_high) / energy > _PURE
     level = (best_low < _TWIST * best_high) & (best_high < _TWIST * best_low)
     for spot, row, column in zip(
         spots[pure & level],

@@ -2,13 +2,17 @@
 
 import asyncio
 import threading
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 
 import numpy as np
 import pytest
 from pipecat.audio.turn.smart_turn.base_smart_turn import SmartTurnParams
-from pipecat.audio.vad.vad_analyzer import VADParams
+from pipecat.audio.vad.silero import SileroVADAnalyzer
+from pipecat.audio.vad.vad_analyzer import VADParams, VADState
 
 from pipeline.models import SharedSileroAnalyzer, SharedSmartTurnAnalyzer, warm_models
+from services.local import engines
 
 
 @pytest.fixture
@@ -48,6 +52,58 @@ async def test_a_call_keeps_its_own_hearing(
         heard.append(confidence(first, seed))
         second.voice_confidence(noise(0.032, seed + 100))
     assert heard == pytest.approx(expected, abs=1e-6)
+
+
+def telephone(noise_rms: float) -> bytes:
+    """Two sentences, a breath and a sentence on a line with noise."""
+    said = b"".join(bytes(16000) + sentence for sentence in spoken()) + bytes(32000)
+    samples = np.frombuffer(said, dtype=np.int16).astype(float)
+    samples += np.random.default_rng(2).normal(0, noise_rms, len(samples))
+    return samples.clip(-32768, 32767).astype(np.int16).tobytes()
+
+
+@cache
+def spoken() -> list[bytes]:
+    async def speak() -> list[bytes]:
+        said = ("I need to cancel my appointment.", "Tuesday works for me.", "It is five five five, one two.")
+        try:
+            return [(await engines.speak(text, voice="en-us", sample_rate=8000)).pcm for text in said]
+        finally:
+            await engines.close()
+
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        return thread.submit(asyncio.run, speak()).result()
+
+
+async def states(analyzer: SileroVADAnalyzer, pcm: bytes) -> list[VADState]:
+    analyzer.set_sample_rate(8000)
+    windows = range(0, len(pcm) - 512, 512)
+    return [await analyzer.analyze_audio(pcm[start : start + 512]) for start in windows]
+
+
+async def test_what_a_caller_says_is_found_as_pipecat_finds_it() -> None:
+    params = VADParams(start_secs=0.16, stop_secs=0.2, min_volume=0.3)
+    stock, ours = SileroVADAnalyzer(params=params), SharedSileroAnalyzer(params=params)
+    found = await states(ours, telephone(30))
+    assert found == await states(stock, telephone(30))
+    assert found.count(VADState.SPEAKING) > 60
+    await asyncio.gather(stock.cleanup(), ours.cleanup())
+
+
+async def test_on_a_line_without_noise_a_caller_is_found_no_later() -> None:
+    params = VADParams(start_secs=0.16, stop_secs=0.2, min_volume=0.3)
+    stock, ours = SileroVADAnalyzer(params=params), SharedSileroAnalyzer(params=params)
+    theirs, found = await states(stock, telephone(0)), await states(ours, telephone(0))
+    late = [at for at, (one, other) in enumerate(zip(theirs, found, strict=True)) if one.value > other.value]
+    assert VADState.SPEAKING in theirs
+    assert not late
+    await asyncio.gather(stock.cleanup(), ours.cleanup())
+
+
+async def test_a_voice_too_low_for_the_line_is_not_speech() -> None:
+    ours = SharedSileroAnalyzer(params=VADParams(start_secs=0.16, min_volume=0.95))
+    assert set(await states(ours, telephone(30))) == {VADState.QUIET}
+    await ours.cleanup()
 
 
 async def test_speech_detection_starts_no_thread(
