@@ -40,6 +40,7 @@ from pipeline.worker import CallWorker
 from processors.agent_redaction import AgentRedaction
 from processors.disclosure import NoticeGate, QuestionKeys
 from processors.escalation import EscalationGate
+from processors.heard_words import HeardWords
 from processors.journal import JournalObserver
 from processors.keypad import Keypad
 from processors.redaction import CallerRedaction, Redacted
@@ -248,6 +249,7 @@ class Assembly:
             tts=self._tts,
             hold=self.transfers.processors,
             agent_tap=self.sound.agent_tap(),
+            heard=[HeardWords(setting.line.playout)] if setting.line.playout else [],
             agent_turn=self.turns.assistant(),
             extras=setting.extras,
         )

@@ -42,6 +42,8 @@ class Parts:
     hold: Sequence[FrameProcessor]
     """Music for a caller on hold."""
     agent_tap: Sequence[FrameProcessor]
+    heard: Sequence[FrameProcessor]
+    """Where the line tells what the caller has heard: words wait for it."""
     agent_turn: FrameProcessor
     extras: Extras
 
@@ -77,6 +79,7 @@ def cascade(parts: Parts) -> list[FrameProcessor]:
         *parts.hold,
         parts.transport.output(),
         *parts.agent_tap,
+        *parts.heard,  # sent is not heard: the carrier's marks tell
         *parts.at(Place.AFTER_OUTPUT),
         parts.agent_turn,  # what the caller heard enters the history
     ]

@@ -186,7 +186,15 @@ async def _call(
     reach = in_memory if conditions.clock == "virtual" else on_a_socket
     async with reach(session) as exchange:
         line = line_of(scenario, conditions.carrier)
-        caller = line(exchange, rng, from_=ours.given.from_, to=ours.given.to, noise=noise, carrier=carrier)
+        caller = line(
+            exchange,
+            rng,
+            from_=ours.given.from_,
+            to=ours.given.to,
+            noise=noise,
+            carrier=carrier,
+            buffer_secs=ours.given.carrier.buffer_secs,
+        )
         cast = Cast(caller, session.feed, voice, session.script, ready=lambda: _ready(together))
         if ours.goal is None:
             performance = await run_scenario(scenario, cast)

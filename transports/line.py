@@ -8,6 +8,7 @@ from pipecat.transports.base_transport import BaseTransport
 
 from calls.control import CallControl
 from calls.gate import Admitted
+from transports.playout import Playout
 
 PHONE_HZ = 8000
 """µ-law phone audio. The whole pipeline stays at this rate: a resampler in the path costs 100 ms."""
@@ -54,6 +55,11 @@ class Line:
     def say_past(self) -> Callable[[bytes], Awaitable[None]] | None:
         """Sends 16-bit audio at `audio_out_hz` to the caller past the pipeline; None where that cannot be."""
         return getattr(self.transport, "say_past", None)
+
+    @property
+    def playout(self) -> Playout | None:
+        """What the caller has heard, as the carrier tells; None on a line that tells nothing."""
+        return getattr(self.transport, "playout", None)
 
     @property
     def wideband(self) -> bool:

@@ -61,6 +61,8 @@ class CarrierBlock(Block):
     callbacks_doubled: bool = False
     ring_buffer_secs: float = Field(default=0.0, ge=0, le=5)
     """Seconds that a telephone rings longer than was asked for; Twilio says up to 5."""
+    buffer_secs: float = Field(default=0.0, ge=0, le=2)
+    """Seconds that the carrier holds the agent's audio before it plays it to the caller."""
     faults: list[FaultBlock] = Field(default_factory=list)
 
 

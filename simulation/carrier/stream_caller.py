@@ -59,6 +59,8 @@ class StreamCaller(ABC):
     noise: Noise | None = None
     carrier: Carrier | None = None
     """The carrier whose caller this is; None = one that only asks the webhook and opens the stream."""
+    buffer_secs: float = 0.0
+    """Seconds that the agent's audio is held before it is heard."""
     mouth: Mouth = field(init=False)
     playout: Playout = field(default_factory=Playout)
     failure: str | None = None
@@ -283,7 +285,7 @@ class StreamCaller(ABC):
 
     def hear(self, payload: bytes) -> None:
         """The agent's audio, as the carrier sent it."""
-        self.playout.play(self._as_heard(payload), self.now)
+        self.playout.play(self._as_heard(payload), self.now + round(self.buffer_secs * RATE))
 
     def _as_heard(self, payload: bytes) -> bytes:
         """A message's audio as µ-law."""

@@ -2,10 +2,12 @@
 
 import asyncio
 
-from transports.phone.playout import MARK_MS, Playout
+import pytest
+
+from transports.playout import MARK_MS, Playout
 
 
-def test_what_a_mark_brings_back_was_heard_once() -> None:
+async def test_what_a_mark_brings_back_was_heard_once() -> None:
     playout = Playout()
     playout.wrote(MARK_MS)
     name = playout.due()
@@ -17,7 +19,7 @@ def test_what_a_mark_brings_back_was_heard_once() -> None:
     assert (playout.heard_ms, playout.lag_ms) == (MARK_MS, 0)
 
 
-def test_what_was_thrown_away_was_not_heard_although_its_mark_comes_back() -> None:
+async def test_what_was_thrown_away_was_not_heard_although_its_mark_comes_back() -> None:
     playout = Playout()
     playout.wrote(MARK_MS)
     first = playout.due()
@@ -30,7 +32,7 @@ def test_what_was_thrown_away_was_not_heard_although_its_mark_comes_back() -> No
     assert (playout.heard_ms, playout.lag_ms) == (MARK_MS, 0)
 
 
-def test_short_audio_is_marked_when_nothing_follows_it() -> None:
+async def test_short_audio_is_marked_when_nothing_follows_it() -> None:
     playout = Playout()
     playout.wrote(80)
     assert playout.due() is None
@@ -49,3 +51,48 @@ async def test_it_is_drained_when_the_last_mark_is_back_and_not_before() -> None
     await asyncio.sleep(0)
     playout.returned(name)
     assert await waiting
+
+
+async def test_the_way_takes_as_long_as_the_last_mark_took_there_and_back() -> None:
+    now = [10.0]
+    playout = Playout(lambda: now[0])
+    playout.wrote(MARK_MS)
+    name = playout.due()
+    now[0] = 10.6
+    assert name is not None
+    playout.returned(name)
+    assert playout.trip_secs == pytest.approx(0.6)
+    playout.wrote(80)
+    spot = playout.spot()
+    assert not playout.is_past(spot)
+    now[0] = 11.2
+    assert playout.is_past(spot), "what is not marked yet is past when the way has taken its time"
+
+
+async def test_what_lies_before_a_mark_is_not_past_while_the_mark_is_missing() -> None:
+    now = [10.0]
+    playout = Playout(lambda: now[0])
+    playout.wrote(MARK_MS)
+    name = playout.due()
+    spot = playout.spot()
+    now[0] = 60.0
+    assert name is not None and not playout.is_past(spot)
+    playout.returned(name)
+    assert playout.is_past(spot)
+
+
+async def test_what_was_thrown_away_is_past() -> None:
+    playout = Playout()
+    playout.wrote(MARK_MS)
+    playout.due()
+    spot = playout.spot()
+    playout.cleared()
+    assert playout.is_past(spot) and await playout.reached(spot)
+
+
+async def test_on_a_lost_line_nobody_waits_for_a_mark() -> None:
+    playout = Playout()
+    playout.wrote(MARK_MS)
+    playout.due()
+    playout.lost()
+    assert not await playout.reached(playout.spot())

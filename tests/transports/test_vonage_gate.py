@@ -227,6 +227,15 @@ def test_who_is_turned_away_is_told_so(away: TurnedAway, actions: list[str]) -> 
     assert not away.say or ncco[0]["text"] == away.say
 
 
+def test_a_message_that_is_told_twice_is_one() -> None:
+    place = Place()
+    place.call()
+    for _ in range(2):
+        told = {"recording_url": "https://api.nexmo.com/v1/files/1", "start_time": "", "end_time": ""}
+        assert place.post(f"{CALL_PATH}/message", **told).status_code == 204
+    assert len(place.messages) == 1
+
+
 def test_a_message_is_taken_where_the_other_number_does_not_answer() -> None:
     away = TurnedAway(Turned.FULL, say="One moment.", dial="+12025550111", message=True)
     place = Place(Gatekeeper(turned=away))

@@ -13,6 +13,7 @@ from transports.phone.book import Book
 from transports.phone.callers import CallerCall, Place, Step, after_stream
 from transports.phone.control import PhoneControl
 from transports.phone.legs import PersonLeg
+from transports.phone.once import Once
 from transports.phone.proof import Prove, proved
 from transports.phone.public import PublicUrl
 from transports.phone.wording import Wording
@@ -73,6 +74,8 @@ class Office:
     control: Callable[[CallerCall, Book], PhoneControl | None] = lambda caller, book: None
     """The control of a call; None where no account is set."""
     book: Book = field(default_factory=Book)
+    messages: Once = field(default_factory=Once)
+    """Recordings of messages that were told on."""
 
     @property
     def wording(self) -> Wording:
@@ -202,8 +205,9 @@ class Office:
             await self.front.gate.over(self.carrier, sid)
 
     async def message(self, sid: str, recording_url: str, secs: int) -> None:
-        """A caller has left a message."""
+        """A caller has left a message. Told twice, it is one."""
         caller = self.book.caller_of(sid)
         if caller is not None:
             self.book.forget_caller(caller)
-        await self.front.on_message(TakenMessage(sid, recording_url, secs))
+        if self.messages.take(f"{sid} {recording_url}"):
+            await self.front.on_message(TakenMessage(sid, recording_url, secs))

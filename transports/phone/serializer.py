@@ -7,7 +7,7 @@ from typing import Any
 from pipecat.frames.frames import Frame, InputAudioRawFrame, InterruptionFrame
 from pipecat.serializers.base_serializer import FrameSerializer
 
-from transports.phone.playout import Playout
+from transports.playout import Playout
 
 WINDOW_BYTES = 512
 """One Silero window at 8 kHz: 256 samples, 32 ms."""

@@ -73,6 +73,8 @@ class PhoneOutput(FastAPIWebsocketOutputTransport):
         await self._mark(last=True)
         if not self._client.is_closing and self._client.is_connected:
             await self._serializer.playout.drained(LAST_WORD_SECS)
+        else:
+            self._serializer.playout.lost()
         await self._client.disconnect()
 
     async def _mark(self, *, last: bool = False) -> None:
