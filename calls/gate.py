@@ -129,6 +129,10 @@ class Gate(Protocol):
         """A caller comes back to an agent: a new token for the call. None when it has done so too often."""
         ...
 
+    async def person(self, carrier: str, carrier_call: str) -> str | None:
+        """E.164 of who is called for a caller whom no agent can serve any more; None where nobody is."""
+        ...
+
     async def over(self, carrier: str, carrier_call: str) -> None:
         """The carrier says that the call is over. May be told late, twice, or before other things."""
         ...

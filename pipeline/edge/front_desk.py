@@ -4,6 +4,7 @@ import asyncio
 import random
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 
 from loguru import logger
@@ -138,6 +139,17 @@ class FrontDesk:
             return None
         arrival = Arrival(carrier, carrier_call, record.from_ or "", record.to or "")
         return await self._letting_in.again(before, arrival)
+
+    async def person(self, carrier: str, carrier_call: str) -> str | None:
+        """See `Gate`: whom the server's file names for callers of the number."""
+        floor = self.floor
+        seat = floor.seats.of(carrier, carrier_call)
+        visit = seat.visit if seat is not None else None
+        if visit is None:
+            with suppress(Away):
+                visit = await floor.patience.ask(floor.store.admissions.newest(carrier, carrier_call))
+        entry = floor.config.numbers.get(visit.number) if visit is not None else None
+        return floor.config.overflow_of(entry).dial
 
     async def over(self, carrier: str, carrier_call: str) -> None:
         """See `Gate`."""

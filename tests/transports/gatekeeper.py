@@ -13,6 +13,8 @@ class Gatekeeper:
     """What everybody is told instead."""
     fated: Fate = Fate.HANG_UP
     home: str = ""
+    somebody: str | None = None
+    """Who is called where no agent can go on."""
     returns: int = 1
     """How often a call may come back."""
     admitted: dict[tuple[str, str], Admitted] = field(default_factory=dict)
@@ -44,6 +46,9 @@ class Gatekeeper:
             return None
         self.returns -= 1
         return self._mint(admitted.arrival)
+
+    async def person(self, carrier: str, carrier_call: str) -> str | None:
+        return self.somebody
 
     async def over(self, carrier: str, carrier_call: str) -> None:
         self.ended.append(carrier_call)

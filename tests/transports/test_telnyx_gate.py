@@ -255,6 +255,16 @@ def test_a_rescued_caller_leaves_a_message_whichever_process_is_told() -> None:
     assert other.actions == ["record_start", "speak", "hangup"]
 
 
+def test_a_rescued_caller_is_connected_to_a_person_if_there_is_one() -> None:
+    place = Place(Gatekeeper(fated=Fate.RESCUE, somebody="+12025550111"))
+    place.tell("streaming.stopped")
+    assert place.actions == ["speak"]
+    other = Place()
+    other.tell("call.speak.ended", client_state=place.asked.sent[-1][2]["client_state"])
+    assert other.actions == ["transfer"]
+    assert other.asked.sent[-1][2]["to"] == "+12025550111"
+
+
 def test_a_call_that_is_over_stays_over_whatever_comes_late() -> None:
     place = Place()
     for kind in ("call.hangup", "call.answered", "call.hangup"):

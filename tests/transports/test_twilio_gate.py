@@ -265,6 +265,15 @@ def test_after_its_stream_a_call_of_another_process_does_what_the_gate_says() ->
     assert [verb.tag for verb in after_stream(place)] == ["Say", "Record", "Hangup"]
 
 
+def test_a_rescued_caller_is_connected_to_a_person_if_there_is_one() -> None:
+    place = Place(Gatekeeper(fated=Fate.RESCUE, somebody="+12025550111"))
+    document = after_stream(place)
+    assert [verb.tag for verb in document] == ["Say", "Dial"]
+    dial = document.find("Dial")
+    assert dial is not None and "+12025550111" in "".join(dial.itertext())
+    assert dial.get("action", "").endswith("/dialled/message")
+
+
 @pytest.mark.parametrize(
     ("away", "verbs"),
     [

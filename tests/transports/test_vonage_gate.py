@@ -212,6 +212,17 @@ def test_after_its_stream_a_call_of_another_process_does_what_the_gate_says() ->
     assert [action["action"] for action in place.post(after).json()] == ["talk", "record", "talk"]
 
 
+def test_a_rescued_caller_is_connected_to_a_person_if_there_is_one() -> None:
+    place = Place(Gatekeeper(fated=Fate.RESCUE, somebody="+12025550111"))
+    asked = {"payload": {"call": CALL, "to": "+12025550199"}}
+    said, connected = place.post(f"{CALL_PATH}/after-stream", **asked).json()
+    assert said["action"] == "talk" and connected["endpoint"] == [{"type": "phone", "number": "12025550111"}]
+    assert connected["from"] == "12025550199"
+    (asked_then,) = connected["eventUrl"]
+    answer = place.post(asked_then.removeprefix(PUBLIC.https("")), status="unanswered").json()
+    assert [action["action"] for action in answer] == ["talk", "record", "talk"]
+
+
 @pytest.mark.parametrize(
     ("away", "actions"),
     [

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from fastapi import Request
 from loguru import logger
 
-from calls.gate import Admitted, Arrival, Fate, Gate, TurnedAway
+from calls.gate import Admitted, Arrival, Fate, Gate, Turned, TurnedAway
 from transports.line import Line
 from transports.phone.book import Book
 from transports.phone.callers import CallerCall, Place, Step, after_stream
@@ -188,6 +188,17 @@ class Office:
         if admitted is None:
             return None
         return self._known(sid, admitted.arrival.from_, admitted.arrival.to, host, admitted)
+
+    async def rescue(self, sid: str) -> TurnedAway | None:
+        """A person for a caller whom no agent can serve any more, and if nobody answers, a message.
+
+        None where there is no person: then a message is all there is.
+        """
+        dial = await self.front.gate.person(self.carrier, sid) if self.front.gate is not None else None
+        if dial is None:
+            return None
+        wording = self.wording
+        return TurnedAway(Turned.UNAVAILABLE, wording.apology, dial, message=True, language=wording.language)
 
     def settled(self, caller: CallerCall, step: Step) -> Step:
         """What the call does next is known; one that ends is forgotten."""

@@ -138,7 +138,10 @@ class CallerDesk:
                 await self._commands.stream(back, once)
                 return
             step = Step.MESSAGE
-        if step is Step.MESSAGE:
+        if step is Step.MESSAGE and (away := await self._office.rescue(sid)) is not None:
+            then = State(Then.INSTEAD, dial=away.dial or "", message=away.message)
+            await self._commands.speak(sid, away.say, then, once)
+        elif step is Step.MESSAGE:
             await self._commands.message(sid, self._office.wording.apology, once)
         elif step is Step.FAREWELL and farewell:
             await self._commands.goodbye(sid, farewell, once)

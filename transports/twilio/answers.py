@@ -1,10 +1,12 @@
 """What Twilio is told to do next with a caller's call or a person's leg."""
 
 from calls.control import LegEvent
+from calls.gate import TurnedAway
 from transports.phone.callers import CallerCall, Step
 from transports.phone.legs import MOST_ASKS, PersonLeg
+from transports.phone.public import PublicUrl
 from transports.phone.wording import Wording
-from transports.twilio.addresses import caller_address, leg_address, stream_address
+from transports.twilio.addresses import away_address, caller_address, leg_address, stream_address
 from transports.twilio.twiml import Document
 
 AFTER_BRIEF_SECS = 1
@@ -15,6 +17,9 @@ ANSWER_SECS = 5
 
 MESSAGE_SECS = 120
 """The longest message."""
+
+OVERFLOW_RING_SECS = 30
+"""Seconds that a number rings to which a caller is connected whom no agent can take."""
 
 TOKEN = "token"
 """The stream's parameter that opens it."""
@@ -61,6 +66,27 @@ def next_document(caller: CallerCall, step: Step, wording: Wording) -> str:
 def message_document(wording: Wording, action: str) -> str:
     """An apology, and a message is taken."""
     document = Document().say(wording.apology, language=wording.language)
+    return document.record(action=action, max_secs=MESSAGE_SECS).hang_up().text
+
+
+def away_document(away: TurnedAway, public: PublicUrl) -> str:
+    """What Twilio does with the call of a caller who does not get in, or whom no agent can serve any more."""
+    document = Document()
+    if away.say:
+        document.say(away.say, language=away.language)
+    if away.dial is not None:
+        then = "message" if away.message else "end"
+        return document.dial(
+            away.dial, action=away_address(public, f"dialled/{then}"), timeout_secs=OVERFLOW_RING_SECS
+        ).text
+    if away.message:
+        return record_away(document, public)
+    return document.hang_up().text if away.say else document.reject().text
+
+
+def record_away(document: Document, public: PublicUrl) -> str:
+    """A message is taken of somebody of whom nothing is known."""
+    action = away_address(public, "message")
     return document.record(action=action, max_secs=MESSAGE_SECS).hang_up().text
 
 

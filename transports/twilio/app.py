@@ -17,8 +17,8 @@ from transports.phone.public import PublicUrl
 from transports.phone.stream import take_stream
 from transports.phone.wording import Wording
 from transports.twilio.addresses import PREFIX, STREAM
-from transports.twilio.answers import to_agent
-from transports.twilio.away import away_document, away_routes
+from transports.twilio.answers import away_document, to_agent
+from transports.twilio.away import away_routes
 from transports.twilio.control import TwilioControl
 from transports.twilio.fields import call_sid, fields_reader
 from transports.twilio.leg_webhooks import leg_routes

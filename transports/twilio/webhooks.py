@@ -4,7 +4,8 @@ from fastapi import APIRouter, Request, Response
 
 from transports.phone.callers import CallerCall, Step, after_dial
 from transports.phone.office import Office
-from transports.twilio.answers import goodbye, message_document, next_document, silent_end
+from transports.phone.public import PublicUrl
+from transports.twilio.answers import away_document, goodbye, message_document, next_document, silent_end
 from transports.twilio.fields import Fields, call_sid, fields_reader
 
 
@@ -34,6 +35,10 @@ def caller_routes(office: Office, account_sid: str | None = None) -> APIRouter:
     async def go_on(form: Fields, caller: CallerCall | None, step: Step, host: str) -> Response:
         if step is Step.RETURN:
             caller = await office.again(call_sid(form), host)
+        if caller is None and step is Step.RETURN:
+            step = Step.MESSAGE
+        if step is Step.MESSAGE and (away := await office.rescue(call_sid(form))) is not None:
+            return twiml(away_document(away, office.front.public or PublicUrl.of_host(host)))
         if caller is None:
             # The process that took the call is gone, the caller is not. `message` is beside this address.
             over = step in (Step.HANG_UP, Step.FAREWELL)

@@ -28,7 +28,7 @@ def to_agent(caller: CallerCall, wording: Wording) -> Ncco:
     taken."""
     return [
         ncco.connect_stream(stream_address(caller), caller.sid),
-        ncco.ask_us(caller_address(caller.public, caller.sid, "after-stream"), caller.sid),
+        ncco.ask_us(caller_address(caller.public, caller.sid, "after-stream"), caller.sid, caller.to),
         *take_message(caller.public, caller.sid, wording.apology, wording.language, wording),
     ]
 

@@ -12,6 +12,9 @@ CONTENT_TYPE = "audio/l16;rate=8000"
 CALL = "call"
 """The header of a stream, and the field of a notice, that names the call."""
 
+CALLED = "to"
+"""The field of a notice that names our number."""
+
 
 def talk(text: str, *, language: str) -> Action:
     """Speak. What follows begins when it was said."""
@@ -41,9 +44,10 @@ def connect_number(number: str, from_: str, ring_secs: int, event_url: str) -> A
     }
 
 
-def ask_us(url: str, sid: str) -> Action:
-    """Ask what follows."""
-    return {"action": "notify", "payload": {CALL: sid}, "eventUrl": [url], "eventMethod": "POST"}
+def ask_us(url: str, sid: str, to: str = "") -> Action:
+    """Ask what follows. `to`: the number that was called, for whichever process is asked."""
+    payload = {CALL: sid, CALLED: to} if to else {CALL: sid}
+    return {"action": "notify", "payload": payload, "eventUrl": [url], "eventMethod": "POST"}
 
 
 def hear(url: str, timeout_secs: int, language: str) -> Action:

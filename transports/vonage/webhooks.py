@@ -9,8 +9,9 @@ from fastapi.responses import JSONResponse
 from transports.phone.callers import Place, Step, after_dial
 from transports.phone.office import Office
 from transports.phone.public import PublicUrl
-from transports.vonage.answers import next_ncco, silent_end, take_message
+from transports.vonage.answers import away, next_ncco, silent_end, take_message
 from transports.vonage.messages import CALL_ID, Hook, read_hook
+from transports.vonage.ncco import CALLED
 from transports.vonage.notices import UNREACHED
 from transports.vonage.rest import Ncco
 
@@ -50,12 +51,18 @@ def caller_routes(office: Office) -> APIRouter:
     def public_of(request: Request) -> PublicUrl:
         return office.front.public or PublicUrl.of_host(request.headers.get("host", ""))
 
-    async def go_on(request: Request, sid: str, step: Step, ended: Ncco | None) -> Response:
-        """A step; `ended`: what to do where the call is known no more and is to end."""
+    async def go_on(request: Request, sid: str, step: Step, ended: Ncco | None, called: str = "") -> Response:
+        """A step; `ended`: what to do where the call is known no more and is to end.
+
+        `called`: our number, where it is told.
+        """
         caller = office.book.caller_of(sid)
         if step is Step.RETURN:
             caller = await office.again(sid, request.headers.get("host", ""))
             step = Step.RETURN if caller is not None else Step.MESSAGE
+        if step is Step.MESSAGE and (instead := await office.rescue(sid)) is not None:
+            to = caller.to if caller is not None else called
+            return obeyed(away(instead, public_of(request), sid, to, office.wording))
         if caller is not None:
             return obeyed(next_ncco(caller, step, office.wording))
         wording = office.wording
@@ -65,10 +72,10 @@ def caller_routes(office: Office) -> APIRouter:
 
     @router.post("/after-stream")
     async def stream_ended(call: str, request: Request) -> Response:
-        await read(request)
+        hook = await read(request)
         sid = checked(call)
         step = await office.after_stream(sid, office.book.caller_of(sid))
-        return await go_on(request, sid, step, silent_end())
+        return await go_on(request, sid, step, silent_end(), str(hook.payload.get(CALLED, "")))
 
     @router.post("/after-dial")
     async def dial_ended(call: str, request: Request) -> Response:

@@ -236,6 +236,26 @@ def test_a_caller_of_a_dead_worker_is_rescued_at_once(on_the_clock: Run) -> None
     on_the_clock(test)
 
 
+def test_whom_a_rescued_caller_is_connected_to_any_worker_knows(on_the_clock: Run) -> None:
+    async def test(house: Any) -> None:
+        a, b = await house.worker("a"), await house.worker("b")
+        assert await b.desk.person(*CALL) == "+12025550111", "of a call that nobody knows: the server's"
+        await a.hold(await a.admitted())
+        for desk in (a, b):
+            assert await desk.desk.person(*CALL) == "+12025550111"
+
+    on_the_clock(test, overflow={"dial": "+12025550111"})
+
+
+def test_where_nobody_is_named_nobody_is_called(on_the_clock: Run) -> None:
+    async def test(house: Any) -> None:
+        desk = await house.worker()
+        await desk.hold(await desk.admitted())
+        assert await desk.desk.person(*CALL) is None
+
+    on_the_clock(test)
+
+
 def test_an_agent_that_does_not_finish_is_waited_for_five_seconds(on_the_clock: Run) -> None:
     async def test(house: Any) -> None:
         desk = await house.worker()
