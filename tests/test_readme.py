@@ -110,7 +110,6 @@ def test_the_first_command_succeeds(command: str, project: Path) -> None:
     run(command, project)
 
 
-@pytest.mark.xdist_group("readme")  # they share a folder and build on each other
 @pytest.mark.parametrize("command", ONE_AFTER_THE_OTHER)
 def test_a_command_succeeds(command: str, project: Path) -> None:
     made = re.search(r"callwright init (\w+)", README)

@@ -27,7 +27,7 @@ class OverflowBlock(Block):
     """Said to the caller; empty = a busy tone."""
 
     dial: Annotated[Number | None, AfterValidator(_never_premium)] = None
-    """E.164 of who is called instead."""
+    """E.164 of who is called instead; also for a caller whose agent broke down or is gone."""
 
     message: bool = False
     """Whether a message is taken; with `dial`, if nobody answers there."""

@@ -23,8 +23,6 @@ MAKERS = {
     "SafeRecord": {"calls/kept_record.py"},
     "SafeRow": {"calls/kept_rows.py"},
 }
-pytestmark = pytest.mark.xdist_group("sources")  # they are parsed once
-
 EVENTS: tuple[type[Declared], ...] = CallEvent.__origin__.__args__  # type: ignore[attr-defined]
 PARTS = [
     kind

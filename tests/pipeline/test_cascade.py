@@ -49,6 +49,7 @@ def order(extras: Extras) -> list[str]:
         tts=named("tts"),
         hold=[named("hold")],
         agent_tap=[named("agent tap")],
+        heard=[named("heard")],
         agent_turn=named("agent turn"),
         extras=extras,
     )
@@ -60,7 +61,7 @@ def test_the_list_reads_like_the_picture() -> None:
         "input", "caller tap", "stt", "secure", "question keys", "keypad", "caller redaction",
         "user turn", "notices", "triggers", "llm", "tool triggers", "promise guard", "filler",
         "agent redaction", "tts", "hold",
-        "output", "agent tap", "agent turn",
+        "output", "agent tap", "heard", "agent turn",
     ]  # fmt: skip
 
 
@@ -72,7 +73,7 @@ def test_the_list_reads_like_the_picture() -> None:
         (Place.BEFORE_LLM, "user turn", "notices"),
         (Place.AFTER_LLM, "tool triggers", "promise guard"),
         (Place.AFTER_TTS, "tts", "hold"),
-        (Place.AFTER_OUTPUT, "agent tap", "agent turn"),
+        (Place.AFTER_OUTPUT, "heard", "agent turn"),
     ],
 )
 def test_a_developers_processor_stands_at_its_place(place: Place, before: str, after: str) -> None:
