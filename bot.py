@@ -18,6 +18,7 @@ from pipecat.runner.types import RunnerArguments
 from configs import LoadedAgent
 from pipeline import AGENT_PROBLEMS, Switchboards, rehearse
 from pipeline.sweeping import sweep_at_start
+from pipeline.warm import keep_loaded
 from transports.arrival import arrive, refuse, requested_agent
 from transports.dev_runner import Flags, load_runner, offered, quiet_logs
 from transports.errors import TransportError
@@ -62,6 +63,7 @@ async def prepare(name: str) -> LoadedAgent:
     """Load what is slow, and delete what the agent's file does not let us keep any longer."""
     agent = await rehearse(name)
     await sweep_at_start(agent, os.environ)
+    keep_loaded()
     return agent
 
 

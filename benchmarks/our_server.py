@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from benchmarks.fakes import BENCH
 from benchmarks.serving import main
 from pipeline import Switchboard
+from pipeline.warm import keep_loaded
 from services.catalog import CATALOG
 from transports.twilio.app import twilio_routes
 
@@ -27,6 +28,7 @@ async def make_app(folder: Path) -> AsyncIterator[FastAPI]:
     ) as board:
         app = FastAPI()
         app.include_router(twilio_routes(board.answer))
+        keep_loaded()
         yield app
 
 

@@ -15,6 +15,7 @@ from cli.live import LiveTranscript
 from cli.sweeping import sweep_daily
 from pipeline import Switchboard
 from pipeline.checking import require_agent
+from pipeline.warm import keep_loaded
 from transports.briefing import briefing_routes
 from transports.playground import add_playground
 from transports.recordings import recording_routes
@@ -49,6 +50,7 @@ async def serve_agent(
         journal.on_event(LiveTranscript(say).event)
 
     board = await Switchboard.open(loaded, on_call=watch)
+    keep_loaded()
     board.briefings.on_open = lambda ticket: say(
         f"  [bold]briefing[/bold]         http://{host}:{port}/briefing/{ticket}"
     )

@@ -219,6 +219,7 @@ async def _call(
     if result.failures and session.script is not None and session.script.unheard:
         words = " ".join(session.script.unheard)
         result.failures.append(f'the agent\'s speech detector never noticed: "{words}"')
+    session.forget()
     return result
 
 

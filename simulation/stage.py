@@ -77,6 +77,11 @@ class Session:
         stt = ScriptedSTTService(self.script) if self.script is not None else None
         return await self._switchboard.answer(line, stt=stt)
 
+    def forget(self) -> None:
+        """Let go of everything: FastAPI remembers the routes of every application, and they hold this."""
+        self.carrier.legs.clear()
+        vars(self).clear()
+
     def follow(self, journal: Journal) -> None:
         """Hear all that the journal is told."""
         for event in journal.events:

@@ -18,6 +18,7 @@ from cli.sweeping import sweep_daily
 from configs.server import load_server
 from pipeline.edge.worker import EdgeWorker
 from pipeline.switchboards import AGENT_PROBLEMS
+from pipeline.warm import keep_loaded
 from transports.edge.taking import TakingServer, taking_server
 from transports.errors import TransportError
 
@@ -51,6 +52,7 @@ async def work(channel: Channel) -> int:
         environ=os.environ,
         offline=told["offline"],
     )
+    keep_loaded()
     async with edge:
         server = taking_server(edge_app(edge))
         serving = loop.create_task(server.serve(sockets=[inside]))
