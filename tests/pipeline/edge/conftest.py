@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -35,6 +35,9 @@ START = datetime(2026, 3, 2, 9, 15, tzinfo=UTC)
 DESK, OTHER = "+12125550142", "+12125550143"
 CALLER = "+12025550123"
 KEY = b"k" * 32
+
+
+OpenStore = Callable[[str], Awaitable[CallStore]]
 
 
 @dataclass(eq=False)
@@ -123,8 +126,8 @@ class House:
     stores: list[CallStore] = field(default_factory=list)
     desks: list[Desk] = field(default_factory=list)
 
-    async def worker(self, name: str = "a", key: bytes = KEY) -> Desk:
-        store = await CallStore.open(default_url(self.data))
+    async def worker(self, name: str = "a", key: bytes = KEY, open_store: OpenStore = CallStore.open) -> Desk:
+        store = await open_store(default_url(self.data))
         self.stores.append(store)
         config = ServerConfig.model_validate(self.config)
         board = PatientAgent(load_agent("appointments"), store, self.data)
