@@ -1,29 +1,38 @@
-"""For all tests: who runs which, and when."""
+"""For all tests: who runs which."""
 
 import pytest
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
+IN_REAL_TIME = (
+    "tests/test_readme.py::",
+    "tests/bot/test_twilio_door.py::",
+    "tests/cli/test_command.py::",
+    "tests/cli/test_dispatcher.py::",
+    "tests/cli/test_serve",
+    "tests/deploy/test_haproxy.py::",
+    "tests/pipeline/test_crash.py::",
+    "tests/pipeline/test_disclosing.py::test_a_process",
+    "tests/simulation/test_play.py::test_in_real_time",
+    "tests/transports/test_browser.py::",
+)
+"""They wait more than they work: one process waits, and the others have the processor."""
+
 TOGETHER = {
-    "tests/test_readme.py::test_a_command_succeeds": "they share a folder and build on each other",
+    **dict.fromkeys(IN_REAL_TIME, "in real time"),
     "tests/architecture/test_safe_text.py::": "the sources are parsed once",
 }
-"""Beginnings of the ids of tests that run one after the other in one process, and why."""
+"""Beginning of the ids of tests → with which others they run, one after the other, in one process."""
 
 
 class Together(LoadScopeScheduling):
-    """Gives every test to whoever is free, but those that belong together to one process."""
+    """Gives every test to whoever is free, but those that belong together to one process, and first."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return next((begins for begins in TOGETHER if nodeid.startswith(begins)), nodeid)
+        return next((group for begins, group in TOGETHER.items() if nodeid.startswith(begins)), nodeid)
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Together:
     """Who runs which."""
     return Together(config, log)
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes long comes first, so that nothing waits for it at the end: tests in real time."""
-    items.sort(key=lambda item: item.get_closest_marker("realtime") is None)

@@ -8,6 +8,7 @@ from functools import lru_cache
 from spoken.words import SMALL, TENS, UNITS, listed
 
 _TOKEN = re.compile(r"[0-9]+|[^\W\d_]+(?:['’][^\W\d_]+)*|_|[^\w\s]")
+_NUMERAL = re.compile(r"[0-9]+")
 _ALNUM = re.compile(r"[^\W_]|_")
 _UNIT = {word: str(number) for number, word in enumerate(UNITS[:10])}
 _ONE = _UNIT | {"oh": "0", "o": "0", "nought": "0", "naught": "0", "nil": "0", "niner": "9"}
@@ -74,6 +75,13 @@ def groups(text: str) -> Iterator[Group]:
         elif word not in _FILLERS:
             breaks = True
         at += 1
+
+
+def numerals(text: str) -> Iterator[Group]:
+    """The groups of digits that are numerals, each by itself."""
+    for match in _NUMERAL.finditer(text):
+        start, end = match.span()
+        yield Group(start, end, match.group(), False, _is_glued(text, start, end))
 
 
 @lru_cache(maxsize=4)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 
 from compliance.redaction.entities import Span
 from compliance.scan.cards import is_card
-from compliance.scan.digits import groups
+from compliance.scan.digits import groups, numerals
 from compliance.scan.find import Find
 from compliance.scan.near import leaking_tokens, near
 from compliance.scan.numbers import cards
@@ -64,7 +64,7 @@ class Search:
 
     def raw(self, text: str) -> list[Find]:
         """The finds in bytes that are no text (Latin-1): planted values, and cards that stand alone."""
-        found = [*planted(text, self.plants), *cards([[one] for one in groups(text) if not one.in_words])]
+        found = [*planted(text, self.plants), *cards([[one] for one in numerals(text)])]
         return once(find for find in found if find.value not in self._allowed)
 
     def _all(self, text: str, key: str, prose: bool) -> list[Find]:

@@ -37,7 +37,7 @@ def test_nothing_private_is_left_of_a_call(call: PrivateCall, tmp_path: Path) ->
     assert done.where == []
 
 
-@pytest.mark.parametrize("call", HELD[: len(WAY) : 2], ids=name)
+@pytest.mark.parametrize("call", HELD[: len(WAY) : 4], ids=name)
 def test_without_masking_everything_private_is_found(call: PrivateCall, tmp_path: Path) -> None:
     done = hold_and_search(call, tmp_path, Holding(masking=False, listen=False))
     assert done.problems == []

@@ -10,9 +10,13 @@ from calls.control import Leg, LegEvent, OnLeg
 from transports.phone.notices import ENDS, Notices
 from transports.phone.numbers import masked
 from transports.phone.public import PublicUrl
+from transports.phone.reply import reply
 
 MOST_ASKS = 12
 """Times a person is asked before the leg is given up; the handoff's own limit comes first."""
+
+VERDICT_SECS = 4.0
+"""Seconds after its first sentence for which a leg waits to learn whether a person answered."""
 
 
 def new_token() -> str:
@@ -80,13 +84,18 @@ class PersonLeg:
         """Machine detection has come to its end, whatever it found."""
         self._judged.set()
 
-    async def verdict(self, within_secs: float) -> None:
-        """Wait until machine detection has come to its end, or for the time."""
+    async def verdict(self) -> None:
+        """Wait until machine detection has come to its end, or for `VERDICT_SECS`."""
         try:
-            async with asyncio.timeout(within_secs):
+            async with asyncio.timeout(VERDICT_SECS):
                 await self._judged.wait()
         except TimeoutError:
-            logger.info(f"{self}: no verdict on who answered within {within_secs:g} s")
+            logger.info(f"{self}: no verdict on who answered within {VERDICT_SECS:g} s")
+
+    def reply(self, pressed: str, said: str) -> LegEvent | None:
+        """What the person answered; None for what is no answer."""
+        keys = {self.accept_key: LegEvent.ACCEPTED, self.decline_key: LegEvent.DECLINED}
+        return reply(pressed, said, keys=keys)
 
     def matches(self, sid: str) -> bool:
         """Whether a request that speaks of this call speaks of this leg."""

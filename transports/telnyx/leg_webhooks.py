@@ -4,15 +4,11 @@ from calls.control import LegEvent
 from transports.phone.callers import Place, after_person
 from transports.phone.legs import MOST_ASKS, PersonLeg
 from transports.phone.office import Office
-from transports.phone.reply import reply
 from transports.telnyx.answers import AFTER_BRIEF_MS, ANSWER_MS, Commands
 from transports.telnyx.messages import Event
 from transports.telnyx.notices import of_detection, of_hangup
 from transports.telnyx.state import State, Then, read_state
 from transports.telnyx.webhooks import CallerDesk
-
-VERDICT_SECS = 4.0
-"""Seconds after its first sentence for which a leg waits to learn whether a person answered."""
 
 
 class LegDesk:
@@ -65,7 +61,7 @@ class LegDesk:
         if state.then is Then.HANG_UP:
             await self._commands.rest.hang_up(sid, once=event.id)
         elif state.then is Then.BRIEF:
-            await leg.verdict(VERDICT_SECS)
+            await leg.verdict()
             if leg.wanted:
                 then = State(Then.ASK, caller=state.caller)
                 await self._commands.ask(sid, leg.brief, AFTER_BRIEF_MS, then, event.id)
@@ -79,8 +75,7 @@ class LegDesk:
         if not leg.wanted:
             await self._not_wanted(event)
             return
-        keys = {leg.accept_key: LegEvent.ACCEPTED, leg.decline_key: LegEvent.DECLINED}
-        answer = reply(event.payload.digits, "", keys=keys)
+        answer = leg.reply(event.payload.digits, "")
         leg.take(answer or LegEvent.BRIEFED)
         if answer is LegEvent.DECLINED:
             await self._commands.goodbye(sid, wording.declined, event.id)

@@ -5,14 +5,10 @@ from fastapi import APIRouter, Request, Response
 from calls.control import LegEvent
 from transports.phone.legs import PersonLeg
 from transports.phone.office import Office
-from transports.phone.reply import reply
 from transports.twilio.answers import answered, briefing, goodbye, opening, question
 from transports.twilio.fields import Fields, fields_reader
 from transports.twilio.notices import of_answered_by, of_status
 from transports.twilio.webhooks import twiml
-
-VERDICT_SECS = 4.0
-"""Seconds after its first sentence for which a leg waits to learn whether a person answered."""
 
 
 def leg_routes(office: Office, account_sid: str | None = None) -> APIRouter:
@@ -41,7 +37,7 @@ def leg_routes(office: Office, account_sid: str | None = None) -> APIRouter:
         form = await read(request)
         leg = live(token, form)
         if leg is not None:
-            await leg.verdict(VERDICT_SECS)
+            await leg.verdict()
             leg = live(token, form)
         return twiml(briefing(leg, wording)) if leg is not None else not_wanted()
 
@@ -60,8 +56,7 @@ def leg_routes(office: Office, account_sid: str | None = None) -> APIRouter:
         leg = live(token, form)
         if leg is None:
             return not_wanted()
-        keys = {leg.accept_key: LegEvent.ACCEPTED, leg.decline_key: LegEvent.DECLINED}
-        answer = reply(form.get("Digits", ""), form.get("SpeechResult", ""), keys=keys)
+        answer = leg.reply(form.get("Digits", ""), form.get("SpeechResult", ""))
         if answer is not None:
             leg.take(answer)
         return twiml(answered(leg, answer, wording))

@@ -7,16 +7,12 @@ from calls.control import LegEvent
 from transports.phone.callers import CallerCall, Place, Step, after_person
 from transports.phone.legs import PersonLeg
 from transports.phone.office import Office
-from transports.phone.reply import reply
 from transports.phone.rest import RestRefused
 from transports.vonage.answers import answered, briefing, goodbye, next_ncco, opening
 from transports.vonage.messages import Hook, pressed, said
 from transports.vonage.notices import of_status
 from transports.vonage.rest import VonageRest
 from transports.vonage.webhooks import hook_reader, obeyed
-
-VERDICT_SECS = 4.0
-"""Seconds after its first sentence for which a leg waits to learn whether a person answered."""
 
 
 def leg_routes(office: Office, rest: VonageRest) -> APIRouter:
@@ -49,7 +45,7 @@ def leg_routes(office: Office, rest: VonageRest) -> APIRouter:
         hook = await read(request)
         leg = live(token, hook)
         if leg is not None:
-            await leg.verdict(VERDICT_SECS)
+            await leg.verdict()
             leg = live(token, hook)
         return obeyed(briefing(leg, wording)) if leg is not None else not_wanted()
 
@@ -59,8 +55,7 @@ def leg_routes(office: Office, rest: VonageRest) -> APIRouter:
         leg = live(token, hook)
         if leg is None:
             return not_wanted()
-        keys = {leg.accept_key: LegEvent.ACCEPTED, leg.decline_key: LegEvent.DECLINED}
-        answer = reply(pressed(hook), said(hook), keys=keys)
+        answer = leg.reply(pressed(hook), said(hook))
         leg.take(answer or LegEvent.BRIEFED)
         return obeyed(answered(leg, answer, wording))
 
