@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: setup demo run test lint bench clean
+.PHONY: setup demo run test lint style types contracts bench clean
 .DEFAULT_GOAL := demo
 
 setup: $(READY)  ## create .venv and install the locked versions
@@ -24,9 +24,16 @@ run: setup  ## the agent in the browser: http://localhost:7860
 	@$(BIN)/python bot.py
 
 lint: setup  ## style, types and contracts
+	@$(MAKE) --no-print-directory --jobs --output-sync style types contracts
+
+style:
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
+
+types:
 	@$(BIN)/pyright
+
+contracts:
 	@$(BIN)/lint-imports
 
 test: lint  ## lint, types, contracts and tests

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.mulaw import TICK, encode
+from simulation.mulaw import SILENCE, TICK, encode
 
 Samples = NDArray[np.int16]
 Noise = Callable[[int, int], Samples]
@@ -40,13 +40,16 @@ class Mouth:
 
     def packet(self) -> bytes:
         """The next 20 ms, as µ-law."""
+        code = self._sound() if self._pending or self.noise is not None else SILENCE * TICK
+        self.position += TICK
+        self._sent.append(code)
+        return code
+
+    def _sound(self) -> bytes:
         out = self._next(TICK)
         if self.noise is not None:
             out += self.noise(self.position, TICK)
-        self.position += TICK
-        code = encode(np.clip(out, -32768, 32767).astype(np.int16))
-        self._sent.append(code)
-        return code
+        return encode(np.clip(out, -32768, 32767).astype(np.int16))
 
     def _next(self, count: int) -> NDArray[np.int32]:
         """The next samples of what is being said, then silence."""

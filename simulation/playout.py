@@ -5,6 +5,7 @@ here: sent audio waits for what is before it, `clear` throws away what has not b
 back when everything before it has been played. Positions are samples since the stream started.
 """
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -26,6 +27,10 @@ class Playout:
     """Where the buffer was cleared, in samples."""
     cleared_samples: int = 0
     """How much was thrown away unheard."""
+    _judged: int = 0
+    """Frames of which it is known whether there is sound in them."""
+    _loud: list[int] = field(default_factory=list)
+    """Where those with sound begin."""
 
     @property
     def end(self) -> int:
@@ -47,6 +52,8 @@ class Playout:
     def clear(self, now: int) -> None:
         """Throw away what has not been played. Marks come back at once."""
         self.clears.append(now)
+        self._judged = min(self._judged, now // FRAME)
+        del self._loud[bisect_left(self._loud, self._judged * FRAME) :]
         self.cleared_samples += max(0, len(self._audio) - now)
         del self._audio[now:]
         self._marks = [(min(at, now), name) for at, name in self._marks]
@@ -68,14 +75,20 @@ class Playout:
 
     def loud_frames(self, start: int, until: int) -> list[int]:
         """Starts of the 20 ms frames with sound in [start, until)."""
-        first = start // FRAME * FRAME
-        samples = decode(bytes(self._audio[first : min(until, len(self._audio))]))
-        whole = len(samples) // FRAME * FRAME
-        if not whole:
-            return []
-        frames = samples[:whole].astype(np.float64).reshape(-1, FRAME)
-        loud = np.sqrt((frames**2).mean(axis=1)) >= LOUD
-        return [first + int(index) * FRAME for index in np.flatnonzero(loud)]
+        whole = min(until, len(self._audio)) // FRAME
+        self._judge(whole)
+        first, end = bisect_left(self._loud, start // FRAME * FRAME), bisect_left(self._loud, whole * FRAME)
+        return self._loud[first:end]
+
+    def _judge(self, frames: int) -> None:
+        """Find the sound in so many frames; each is looked at once, unless it is thrown away."""
+        if frames <= self._judged:
+            return
+        samples = decode(bytes(self._audio[self._judged * FRAME : frames * FRAME]))
+        energy = samples.astype(np.float64).reshape(-1, FRAME) ** 2
+        loud = np.sqrt(energy.mean(axis=1)) >= LOUD
+        self._loud += [(self._judged + int(index)) * FRAME for index in np.flatnonzero(loud)]
+        self._judged = frames
 
     def last_loud(self, until: int, *, look_back: int = 10 * RATE) -> int | None:
         """Where the last sound before `until` ended; None if there was none in the last `look_back`."""

@@ -9,8 +9,10 @@ IN_REAL_TIME = (
     "tests/bot/test_twilio_door.py::",
     "tests/cli/test_command.py::",
     "tests/cli/test_dispatcher.py::",
+    "tests/cli/test_privacy_killed.py::",
     "tests/cli/test_serve",
     "tests/deploy/test_haproxy.py::",
+    "tests/flows/payment/test_killed_in_the_window.py::",
     "tests/pipeline/test_crash.py::",
     "tests/pipeline/test_disclosing.py::test_a_process",
     "tests/simulation/test_play.py::test_in_real_time",
@@ -21,6 +23,7 @@ IN_REAL_TIME = (
 TOGETHER = {
     **dict.fromkeys(IN_REAL_TIME, "in real time"),
     "tests/architecture/test_safe_text.py::": "the sources are parsed once",
+    "tests/simulation/test_spoken_calls.py::": "they take longest, so they begin first",
 }
 """Beginning of the ids of tests → with which others they run, one after the other, in one process."""
 

@@ -42,6 +42,9 @@ async def test_a_server_refuses_rescues_and_drains_and_every_admitted_call_has_o
         rows = await until_closed(server, lost.call_sid)
         assert rows == ["crashed"]
 
+        await every_worker_is_replaced(server)
+        assert not held.ended.is_set()
+
         server.tell(signal.SIGTERM)
         await asyncio.sleep(1.5)
         assert not held.ended.is_set()
@@ -55,6 +58,17 @@ async def test_a_server_refuses_rescues_and_drains_and_every_admitted_call_has_o
     await crowd.carrier.close()
     answered = [row.answered - row.created for row in crowd.carrier.cdr() if row.answered]
     assert max(answered) < timedelta(seconds=0.5)
+
+
+async def every_worker_is_replaced(server) -> None:
+    """SIGHUP: new workers, one after the other; an old one stays for the call that it holds."""
+    before = {worker.pid for worker in server.workers}
+    server.tell(signal.SIGHUP)
+    for _ in range(300):
+        if len({worker.pid for worker in server.workers} - before) == 2:
+            return
+        await asyncio.sleep(0.1)
+    raise AssertionError(f"workers {before} are still all there are")
 
 
 async def first_ended(*callers):
