@@ -10,7 +10,7 @@ import typer
 from rich.markup import escape
 
 from calls.logs import set_up_logs
-from cli.console import Exit, Progress, debugging, err, out, sentences, stop
+from cli.console import Exit, Progress, debugging, err, out, quiet_libraries, sentences, stop
 
 if TYPE_CHECKING:
     # For annotations alone: the command line answers `--help` without loading the pipeline.
@@ -78,10 +78,10 @@ def _chosen(names: list[str], service: str | None) -> "list[Case]":
 
 def _notes(agent: str) -> list[str]:
     """What is different from the agent's own file."""
-    from configs import load_agent
-    from simulation.chaos.pointing import missing_fakes, notes_on
+    from pipeline.checking import require_agent
+    from simulation.chaos.pointing import keys, missing_fakes, notes_on
 
-    loaded = load_agent(agent, environ=os.environ)
+    loaded = require_agent(agent, environ={**os.environ, **keys()})
     missing = missing_fakes(loaded)
     if missing:
         raise stop("; ".join(missing))
@@ -119,6 +119,7 @@ def _run(
 
 def hush() -> None:
     """Things break here on purpose: nobody is told of each unless `--debug` was given."""
+    quiet_libraries()
     set_up_logs("DEBUG" if debugging() else "CRITICAL")
 
 

@@ -6,10 +6,14 @@ import secrets
 import signal
 import socket
 import sys
+from collections import deque
 from contextlib import suppress
 from dataclasses import dataclass, field
 
 from cli.edge.channel import Channel, Message
+
+RECENT_SECS = 1.0
+"""Seconds after which a call that came in with a request is among those that its worker tells of."""
 
 
 @dataclass(frozen=True)
@@ -35,11 +39,15 @@ class WorkerProcess:
     is_ready: bool = False
     is_leaving: bool = False
     """Whether it was told to end, or will be if it does not get ready: nobody takes its place."""
+    is_draining: bool = False
+    """Whether it was told to end when its calls have ended. Told again, it would end them."""
     active: int = 0
-    """Calls that it told of, and requests that it was given since."""
+    """Calls that it told of."""
     heard_at: float = 0.0
     """Reading of the loop's clock at its last message."""
     told_ready: asyncio.Event = field(default_factory=asyncio.Event)
+    given: deque[float] = field(default_factory=deque)
+    """When it was given its latest requests."""
 
     @classmethod
     async def start(cls, name: str, index: int, order: Order) -> "WorkerProcess":
@@ -71,12 +79,27 @@ class WorkerProcess:
         """Whether the process runs."""
         return self.process.returncode is None
 
+    @property
+    def load(self) -> int:
+        """Calls that it told of, and requests of the last moment: what it told may not know of them."""
+        now = asyncio.get_running_loop().time()
+        while self.given and now - self.given[0] > RECENT_SECS:
+            self.given.popleft()
+        return self.active + len(self.given)
+
     def take(self, connection: socket.socket) -> bool:
         """Give it a connection; False if it cannot take one."""
         if not self.is_alive or not self.channel.send({"connection": True}, connection):
             return False
-        self.active += 1
+        self.given.append(asyncio.get_running_loop().time())
         return True
+
+    def drain(self) -> None:
+        """Let it end when its calls have ended. Told twice, it is told once."""
+        self.is_leaving = True
+        if not self.is_draining:
+            self.is_draining = True
+            self.signal(signal.SIGTERM)
 
     def signal(self, number: signal.Signals) -> None:
         """Send it a signal, if it runs."""

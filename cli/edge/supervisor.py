@@ -93,7 +93,7 @@ class Supervisor:
         self._go(self._welcome(worker))
         self._go(self._watch(worker))
         if self._ends_told:
-            worker.signal(signal.SIGTERM)
+            worker.drain()
         return worker
 
     async def _welcome(self, worker: WorkerProcess) -> None:
@@ -123,10 +123,11 @@ class Supervisor:
             await self._launch(worker.index)
 
     def _hand_over(self, connection: socket.socket, home: str | None) -> bool:
-        """To the worker whose request it is; otherwise to the one with the fewest calls."""
+        """To the worker whose request it is; otherwise, of those that have room, to the one with the least."""
         ready = [worker for worker in self._workers if worker.is_ready]
         own = [worker for worker in ready if worker.name == home]
-        best = sorted(ready, key=lambda worker: (worker.is_leaving, worker.active))
+        cap = self._config.limits.calls_per_process
+        best = sorted(ready, key=lambda worker: (worker.is_leaving, worker.active >= cap, worker.load))
         return any(worker.take(connection) for worker in [*own, *best])
 
     async def _kill_hung(self) -> None:
@@ -145,11 +146,13 @@ class Supervisor:
         if not self._workers:
             self._over.set()
             return
-        for worker in self._workers:
-            worker.is_leaving = True
-            worker.signal(signal.SIGTERM)
         if self._ends_told == 1:
+            for worker in self._workers:
+                worker.drain()
             self._go(self._kill_late())
+            return
+        for worker in self._workers:
+            worker.signal(signal.SIGTERM)
 
     async def _kill_late(self) -> None:
         await asyncio.sleep(self._config.workers.drain_secs + MARGIN_SECS)
@@ -174,10 +177,10 @@ class Supervisor:
                 return
             if not new.is_ready:
                 logger.error(f"{old.name} stays: its successor did not get ready")
-                new.signal(signal.SIGTERM)
+                new.drain()
                 return
-            new.is_leaving, old.is_leaving = False, True
-            old.signal(signal.SIGTERM)
+            new.is_leaving = False
+            old.drain()
 
     def _go(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)

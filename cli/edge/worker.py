@@ -104,6 +104,8 @@ class Ending:
 
 async def _tell(channel: Channel, edge: EdgeWorker) -> None:
     """Tell the supervisor how many calls there are."""
+    # At once: a supervisor that does not know of a call may send the next one here, where there is no room.
+    edge.desk.floor.seats.on_add = lambda: channel.send({"active": edge.active_calls})
     channel.send({"ready": True, "active": edge.active_calls})
     while True:
         await asyncio.sleep(TELL_SECS)

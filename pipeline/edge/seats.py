@@ -12,7 +12,7 @@ from calls.admission.visit import Visit
 from calls.end_reasons import EndReason
 from calls.gate import Admitted
 
-MOST_SEATS = 4096
+MOST_SEATS = 1024
 """Calls remembered. Of those that are over, the oldest is forgotten first."""
 
 BEGIN_SECS = 15.0
@@ -86,6 +86,8 @@ class Seats:
     def __init__(self) -> None:
         self._by_carrier: dict[tuple[str, str], Seat] = {}
         self._by_call: dict[str, Seat] = {}
+        self.on_add: Callable[[], object] = lambda: None
+        """Called when there is one more."""
 
     def __iter__(self) -> Iterator[Seat]:
         return iter(list(self._by_call.values()))
@@ -96,14 +98,11 @@ class Seats:
         self._by_carrier[seat.visit.carrier, seat.visit.carrier_call] = seat
         self._by_call[seat.visit.call_id] = seat
         if len(self._by_call) > MOST_SEATS:
-            over = next(
-                (one for one in self._by_call.values() if one.at is At.LEFT and not one.unsaved), None
-            )
-            if over is not None:
-                self.remove(over)
+            self._forget_oldest()
+        self.on_add()
 
     def _forget_oldest(self) -> None:
-        for seat in self:
+        for seat in self._by_call.values():
             if seat.at is At.LEFT and not seat.unsaved:
                 self.remove(seat)
                 return

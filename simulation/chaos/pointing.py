@@ -103,12 +103,16 @@ def pointed_at(agent: LoadedAgent, host: str, environ: Mapping[str, str]) -> Poi
     if not config.handoff.destinations:
         person = DestinationBlock(description="A person.", targets=[TargetBlock(number=PERSON)])
         changes["handoff"] = config.handoff.model_copy(update={"destinations": {"person": person}})
-    secrets = {spec.secret: KEY for point in POINTS if (spec := find(*point)) and spec.secret}
     return Pointed(
         replace(agent, config=config.model_copy(update=changes)),
-        {**environ, **secrets},
+        {**environ, **keys()},
         {kind: choices[0].service for kind, choices in lists.items()},
     )
+
+
+def keys() -> dict[str, str]:
+    """A key for every provider that has a fake, by the name of its secret."""
+    return {spec.secret: KEY for point in POINTS if (spec := find(*point)) and spec.secret}
 
 
 def _choices(agent: LoadedAgent, kind: Kind) -> tuple[ProviderChoice, ...]:

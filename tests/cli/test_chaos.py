@@ -12,6 +12,18 @@ def test_a_fault_that_does_not_exist_is_told_with_those_that_do(cli) -> None:
     assert 'did you mean "llm-500"?' in result.stderr
 
 
+def test_an_agent_with_a_service_that_does_not_exist_is_not_called(cli, home: Path) -> None:
+    Path("wrong.yaml").write_text(
+        "agent: wrong\nflow: appointments\npipeline:\n  stt: [{service: deepgramm}]\n"
+    )
+
+    result = cli("chaos", "wrong.yaml", "--fault", "llm-500")
+
+    assert result.exit_code == 1
+    assert "wrong.yaml:4: pipeline.stt[0].service: unknown stt service 'deepgramm'" in result.stderr
+    assert "calls" not in result.stdout
+
+
 def test_what_the_caller_heard_in_a_table_and_on_a_page(cli, home: Path) -> None:
     result = cli(
         "chaos", "appointments", "--fault", "llm-500", "-j", "1", "--markdown", "faults.md", width=100
