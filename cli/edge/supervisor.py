@@ -123,7 +123,7 @@ class Supervisor:
             await self._launch(worker.index)
 
     def _hand_over(self, connection: socket.socket, home: str | None) -> bool:
-        """To the worker whose request it is; otherwise, of those that have room, to the one with the least."""
+        """To the worker whose request it is; or, of those with room, to the one with the fewest calls."""
         ready = [worker for worker in self._workers if worker.is_ready]
         own = [worker for worker in ready if worker.name == home]
         cap = self._config.limits.calls_per_process
