@@ -8,7 +8,6 @@ from pipecat.frames.frames import (
     AudioRawFrame,
     BotStoppedSpeakingFrame,
     CancelFrame,
-    EndFrame,
     Frame,
     InterruptionFrame,
     SystemFrame,
@@ -45,6 +44,7 @@ class HeardWords(FrameProcessor):
         super().__init__(enable_direct_mode=True)
         self._playback = playback
         self._waiting: deque[tuple[Frame, Any]] = deque()
+        self._more = asyncio.Event()
         self._releasing: asyncio.Task[None] | None = None
 
     async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
@@ -58,9 +58,8 @@ class HeardWords(FrameProcessor):
             await self.push_frame(frame, direction)
             return
         self._waiting.append((frame, self._playback.spot()))
-        if isinstance(frame, EndFrame):
-            await self._release()  # nothing comes after it that could wait for it
-        elif self._releasing is None or self._releasing.done():
+        self._more.set()
+        if self._releasing is None:
             self._releasing = self.create_task(self._release(), "release")
 
     async def cleanup(self) -> None:
@@ -83,14 +82,20 @@ class HeardWords(FrameProcessor):
         self._waiting.extend(kept)
 
     async def _release(self) -> None:
-        while self._waiting:
-            first = self._waiting[0]
-            heard = await self._playback.reached(first[1])
-            if not self._waiting or self._waiting[0] is not first:
-                continue  # a barge-in came first
-            self._waiting.popleft()
-            if heard or not isinstance(first[0], TTSTextFrame):
-                await self.push_frame(first[0])
+        while True:
+            while self._waiting:
+                await self._release_first()
+            self._more.clear()
+            await self._more.wait()
+
+    async def _release_first(self) -> None:
+        first = self._waiting[0]
+        heard = await self._playback.reached(first[1])
+        if not self._waiting or self._waiting[0] is not first:
+            return  # a barge-in came first
+        self._waiting.popleft()
+        if heard or not isinstance(first[0], TTSTextFrame):
+            await self.push_frame(first[0])
 
 
 def _dropped(frame: Frame) -> bool:

@@ -1,5 +1,7 @@
 """For all tests: who runs which."""
 
+import gc
+
 import pytest
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
@@ -39,3 +41,9 @@ class Together(LoadScopeScheduling):
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Together:
     """Who runs which."""
     return Together(config, log)
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded stays: to look for garbage in it takes a twentieth of the suite's time."""
+    gc.collect()
+    gc.freeze()

@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 
-MARK_MS = 240
+MARK_MS = 480
 """Agent audio between two marks, in milliseconds."""
 
 SILENT_SECS = 1.5
