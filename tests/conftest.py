@@ -7,7 +7,6 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
 IN_REAL_TIME = (
-    "tests/test_readme.py::",
     "tests/bot/test_twilio_door.py::",
     "tests/cli/test_command.py::",
     "tests/cli/test_dispatcher.py::",
@@ -20,9 +19,10 @@ IN_REAL_TIME = (
     "tests/simulation/test_play.py::test_in_real_time",
     "tests/transports/test_browser.py::",
 )
-"""They wait more than they work: one process waits, and the others have the processor."""
+"""They wait more than they work: one process waits, and others have the processor."""
 
 TOGETHER = {
+    "tests/test_readme.py::": "the readme's commands build on each other",
     **dict.fromkeys(IN_REAL_TIME, "in real time"),
     "tests/architecture/test_safe_text.py::": "the sources are parsed once",
     "tests/simulation/test_spoken_calls.py::": "they take longest, so they begin first",
