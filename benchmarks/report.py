@@ -14,8 +14,7 @@ MET = {True: "[green]met[/green]", False: "[red]not met[/red]", None: "[dim]–[
 MEANINGS = (
     "[dim]greeting: start of the stream to the agent's first sound. response: the caller's last sample to "
     "the agent's first sound. barge-in: the caller's first sample to `clear`. ratio: median over the rounds "
-    "of callwright / bare. A/A: a second bare bot / the first; a response that is not to be slower may be as "
-    "slow as that one.[/dim]"
+    "of callwright / bare. A/A: a second bare bot / the first.[/dim]"
 )
 
 

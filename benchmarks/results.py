@@ -15,9 +15,6 @@ from benchmarks.paired import Figures, Plan, Round, settled
 from benchmarks.ratios import Ratio, middle, ratio_of
 from benchmarks.scene import BARE, BARE_AGAIN, OURS
 
-NO_SLOWER = 1.0
-"""The goal of a figure that is only not to be worse."""
-
 SAME = (0.95, 1.05)
 """Where the baseline divided by itself must lie; outside, the machine was too restless."""
 
@@ -49,13 +46,7 @@ class Row:
         """Whether the goal is reached; None where there is none, or nothing was measured that counts."""
         if self.goal is None or self.ratio is None or not self.counts:
             return None
-        return self.ratio.median <= max(self.goal, self._noise)
-
-    @property
-    def _noise(self) -> float:
-        """Who is to be no slower than the baseline may be as slow as its second copy, on a quiet machine."""
-        same = self.same.median if self.same is not None else 0.0
-        return same if self.goal == NO_SLOWER and same <= SAME[1] else 0.0
+        return self.ratio.median <= self.goal
 
 
 @dataclass(frozen=True)
@@ -94,7 +85,7 @@ class Results:
             self._row("CPU per call-second", "ms", lambda of: of.cpu_ms, 0.65),
             self._memory_row(),
             self._row("greeting", "ms", lambda of: of.greeting_ms, 0.35),
-            self._row("response", "ms", lambda of: of.response_ms, NO_SLOWER),
+            self._row("response", "ms", lambda of: of.response_ms, 1.0),
             self._row("barge-in", "ms", lambda of: of.barge_in_ms, None),
         ]
 

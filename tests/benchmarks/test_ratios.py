@@ -1,9 +1,6 @@
 """The arithmetic of the comparison."""
 
-import pytest
-
-from benchmarks.ratios import Ratio, middle, percentile, ratio_of
-from benchmarks.results import Row
+from benchmarks.ratios import middle, percentile, ratio_of
 from benchmarks.sizing import Size
 
 
@@ -36,25 +33,3 @@ def test_the_middle_of_nothing_is_nothing() -> None:
 def test_calls_of_a_core_leave_it_time_for_other_things() -> None:
     size = Size(cpu_ms=25.0, base_mib=260, call_mib=2.4, files=3, foreign_cpu_percent=0)
     assert size.calls_per_core == 24
-
-
-def row(ratio: float, same: float, goal: float) -> Row:
-    pair = Ratio(same, same, same)
-    return Row("figure", "ms", 1.0, ratio, Ratio(ratio, ratio, ratio), pair, goal)
-
-
-@pytest.mark.parametrize(
-    ("ratio", "same", "goal", "met"),
-    [
-        (1.00, 1.00, 1.00, True),
-        (1.02, 1.03, 1.00, True),  # the baseline beside itself is no faster
-        (1.04, 1.03, 1.00, False),
-        (1.02, 1.08, 1.00, False),  # so restless a machine tells nothing
-        (0.66, 1.03, 0.65, False),
-        (0.65, 0.97, 0.65, True),
-    ],
-)
-def test_no_slower_means_no_slower_than_the_baseline_beside_itself(
-    ratio: float, same: float, goal: float, met: bool
-) -> None:
-    assert row(ratio, same, goal).met is met
