@@ -36,6 +36,7 @@ class Patience(BaseUserTurnStopStrategy):
         self._final = False
         self._last_sound: float | None = None
         self._ends_at: float | None = None
+        self._packet_at: float | None = None
         self._slowest_words = 0.0
 
     async def handle_user_turn_started(self) -> None:
@@ -88,8 +89,13 @@ class Patience(BaseUserTurnStopStrategy):
 
         Looked at with every packet of audio and not by a timer: a timer that ends the turn at the moment at
         which the caller goes on would race with the frame that says so, and what was heard would be lost.
+        That frame comes behind the packet in which the caller was heard, so a packet ends the turn only when
+        the one before was late enough.
         """
-        if self._ends_at is not None and self._now() >= self._ends_at - NEARLY:
+        before, self._packet_at = self._packet_at, self._now()
+        if self._ends_at is None or before is None:
+            return
+        if before >= self._ends_at - NEARLY:
             self._ends_at = None
             await super().trigger_user_turn_stopped()
 

@@ -12,18 +12,21 @@ from configs.schema.turns import TurnsBlock
 from flows.capture.kinds import kinds_of_node
 from flows.capture.listening import Listening
 from flows.reading.compiled import CompiledFlow
-from pipeline.models import SharedSileroAnalyzer, SharedSmartTurnAnalyzer
+from pipeline.models import OnSilence, SharedSileroAnalyzer, SharedSmartTurnAnalyzer
 from pipeline.patience import PatientSilence, PatientSmartTurn
 from processors.wordless import WordlessTurnStop
 
+EndOfTurn = tuple[BaseUserTurnStopStrategy, OnSilence | None]
+"""What decides, and what the VAD tells of silences."""
 
-def _smart(turns: TurnsBlock, listening: Listening) -> BaseUserTurnStopStrategy:
+
+def _smart(turns: TurnsBlock, listening: Listening) -> EndOfTurn:
     analyzer = SharedSmartTurnAnalyzer(params=SmartTurnParams(stop_secs=turns.max_pause_secs))
-    return PatientSmartTurn(listening=listening, turn_analyzer=analyzer)
+    return PatientSmartTurn(listening=listening, turn_analyzer=analyzer), analyzer.silence
 
 
-def _silence(turns: TurnsBlock, listening: Listening) -> BaseUserTurnStopStrategy:
-    return PatientSilence(listening=listening, user_speech_timeout=turns.silence_secs)
+def _silence(turns: TurnsBlock, listening: Listening) -> EndOfTurn:
+    return PatientSilence(listening=listening, user_speech_timeout=turns.silence_secs), None
 
 
 LAST_WORD_SECS = 2.0
@@ -38,6 +41,7 @@ END_OF_TURN = {"smart": _smart, "silence": _silence}
 
 def user_turn_params(turns: TurnsBlock, listening: Listening) -> LLMUserAggregatorParams:
     """Everything the user turn needs to know, for one call. `listening` knows what is being asked."""
+    end_of_turn, on_silence = END_OF_TURN[turns.end_of_turn](turns, listening)
     return LLMUserAggregatorParams(
         vad_analyzer=SharedSileroAnalyzer(
             params=VADParams(
@@ -45,11 +49,12 @@ def user_turn_params(turns: TurnsBlock, listening: Listening) -> LLMUserAggregat
                 start_secs=turns.vad_start_secs,
                 stop_secs=turns.vad_stop_secs,
                 min_volume=turns.vad_min_volume,
-            )
+            ),
+            on_silence=on_silence,
         ),
         user_turn_strategies=UserTurnStrategies(
             start=[VADUserTurnStartStrategy(), TranscriptionUserTurnStartStrategy()],
-            stop=[END_OF_TURN[turns.end_of_turn](turns, listening), WordlessTurnStop(LAST_WORD_SECS)],
+            stop=[end_of_turn, WordlessTurnStop(LAST_WORD_SECS)],
         ),
         # Sound without words (a cough, a crowd) must not keep the agent silent.
         user_turn_stop_timeout=max(LAST_WORD_SECS, turns.max_pause_secs + 0.5, listening.longest),
