@@ -1,7 +1,7 @@
 """What can be done to a call from outside its media stream: dial a person, join them, let go.
 
 A carrier implements `CallControl`, a handoff asks for it, `pipeline/` introduces the two. One object per
-call. A line without a carrier (a browser) has none.
+call. A line that no carrier brought (a browser) has one if there is a carrier to ring persons with.
 """
 
 from collections.abc import Awaitable, Callable
@@ -87,11 +87,40 @@ class Terms:
     """Said to the caller when the person hangs up and the call ends."""
 
 
+class PersonLine(Protocol):
+    """The sound of a person whom the caller meets in our own process: 16-bit mono PCM."""
+
+    rate: int
+    """Samples per second, both ways."""
+
+    async def hear(self) -> bytes | None:
+        """What the person says next; None once they are gone."""
+        ...
+
+    async def say(self, pcm: bytes) -> None:
+        """Let the person hear something. To one who is gone, it is nothing."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of the person, whose telephone then ends the call."""
+        ...
+
+
 class CallControl(Protocol):
     """One call's control. Every method raises ControlError when the carrier does not do it."""
 
     def agree(self, terms: Terms) -> None:
         """From here on these terms hold; those of an earlier transfer no longer do."""
+        ...
+
+    @property
+    def meets_here(self) -> bool:
+        """Whether no carrier can move the caller, so that they meet a person in our own process."""
+        ...
+
+    @property
+    def person(self) -> PersonLine | None:
+        """Whom the caller was joined with here; None before that, and where a carrier joins them."""
         ...
 
     def has_taken_caller(self) -> bool:

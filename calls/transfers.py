@@ -5,6 +5,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
+PERSON_LEFT = (
+    "The person who had the caller has hung up. Ask the caller, in one sentence, what else you can do."
+)
+"""What a language model is told of a caller who comes back from a person; it is never said."""
+
 CAME_BACK = "The caller was on hold for a person and came back to you. Go on where you were, in one sentence."
 """What a language model is told of a caller who comes back; it is never said."""
 

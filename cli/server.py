@@ -17,6 +17,8 @@ from pipeline import Switchboard
 from pipeline.checking import require_agent
 from pipeline.warm import keep_loaded
 from transports.briefing import briefing_routes
+from transports.phone.public import PublicUrl
+from transports.phone.switchroom import Switchroom
 from transports.playground import add_playground
 from transports.recordings import recording_routes
 from transports.signals import on_signal
@@ -74,6 +76,11 @@ async def serve_agent(
         say(f"  on a phone       point a Twilio number's voice webhook at {webhook}")
         if rest is None:
             say(f"[dim]Without {SID} and {TOKEN} nobody can be fetched to a call.[/dim]")
+        elif loaded.config.handoff.destinations and not (public_host and loaded.config.handoff.rings_from):
+            say(
+                "[dim]For a caller in the browser nobody can be fetched without --public-host and "
+                "handoff.rings_from.[/dim]"
+            )
         say("[yellow]For development: no signature is checked, so keep it from the world.[/yellow]")
         # The server hands the Ctrl-C that ended it on, and asyncio makes it a cancellation of this task.
         with suppress(asyncio.CancelledError):
@@ -98,6 +105,9 @@ def _app(board: Switchboard, public_host: str | None, rest: TwilioRest | None) -
     audit = AuditLog.open(board.data)
     app.include_router(briefing_routes(board.briefings, audit))
     app.include_router(recording_routes(board.data, audit.keys, audit))
-    app.include_router(twilio_routes(board.answer, public_host=public_host, rest=rest))
-    add_playground(app, board.answer, agent=board.agent.config)
+    room = Switchroom()
+    app.include_router(twilio_routes(board.answer, public_host=public_host, rest=rest, switchroom=room))
+    agent, public = board.agent.config, PublicUrl.of_host(public_host) if public_host else None
+    number = agent.handoff.rings_from or ""
+    add_playground(app, board.answer, agent=agent, control=lambda: room.control("", number, public))
     return app

@@ -229,6 +229,7 @@ class Assembly:
         setting, pipeline = self._setting, self._config.pipeline
         return Parts(
             transport=setting.line.transport,
+            bridge=self.transfers.bridges,
             caller_tap=self.sound.caller_tap(),
             stt=setting.stt or self.providers.ears(pipeline.stt),
             secure=self.cards.ears,

@@ -13,6 +13,7 @@ from pipecat.frames.frames import (
 )
 
 from calls.clock import iso, utc_now
+from calls.control import PersonLine, WhenTheyLeave
 from calls.end_reasons import EndReason
 from calls.events import CallAnswered, Misunderstood, SilenceNoticed
 from calls.plain import cut
@@ -172,6 +173,8 @@ class Call:
 
     async def _hung_up(self, *_: object) -> None:
         tools = self._observer.tools_in_progress
+        if self._parts.transfers.talking:
+            self._ending.decide(EndReason.TRANSFERRED)
         # A carrier also closes the stream in order to take the caller to the person.
         transfer = await self._handover.line_closed()
         self._ending.decide(_closed_by(transfer))
@@ -190,7 +193,7 @@ class Call:
     async def _transfer_ended(self, outcome: TransferOutcome) -> None:
         if outcome.left_the_agent:
             self._parts.transfers.left(outcome)
-            await self.hang_up(EndReason.TRANSFERRED)
+            await self._leave_to(self._parts.transfers.person)
         elif self._ending.decided or outcome in OVER_WITH_THE_CALL:
             return
         elif not self._flow_began:
@@ -200,8 +203,23 @@ class Call:
         elif not await self._parts.transfers.go_on(outcome):
             await self.end(EndReason.TRANSFER_FAILED, self._config.handoff.texts.goodbye)
 
+    async def _leave_to(self, person: PersonLine | None) -> None:
+        """The carrier has the caller now; or they talk to the person here, until one of them hangs up."""
+        if person is None:
+            await self.hang_up(EndReason.TRANSFERRED)
+            return
+        try:
+            await self._parts.transfers.talk(person)
+        except Exception:
+            logger.exception("Caller and person could not talk any longer")
+        terms = self._handover.terms
+        if terms.when_they_leave is WhenTheyLeave.RETURN:
+            await self._parts.transfers.come_back()
+        else:
+            await self.end(EndReason.TRANSFERRED, terms.farewell or None)
+
     async def _silence(self, *_: object) -> None:
-        if self._handover.active or self._opening.asking:
+        if self._handover.active or self._opening.asking or self._parts.transfers.talking:
             return  # nobody expects a word of a caller on hold, and our own question waits by itself
         if self._parts.cards.is_open:
             await self._parts.cards.silent()
@@ -256,6 +274,8 @@ class Call:
 
     def _answer_typed(self, text: str) -> bool:
         """A typed text that answers our question; it is told like any other, and goes no further."""
+        if self._parts.transfers.talking:
+            return True  # the agent has left
         if self._parts.cards.typed(text):
             self._caller_spoke = True
             return True
@@ -291,6 +311,7 @@ class Call:
 
     async def _end_at_max_duration(self) -> None:
         await asyncio.sleep(self._config.limits.max_duration_secs)
+        await self._parts.transfers.alone()
         await self.end(EndReason.MAX_DURATION, self._config.limits.max_duration_message)
 
     async def _watch_wordless_turns(self) -> None:

@@ -14,6 +14,8 @@ class Parts:
     """Everything a cascaded call is made of."""
 
     transport: BaseTransport
+    bridge: Sequence[FrameProcessor]
+    """Where the caller talks to a person; empty on a line whose carrier brings them together."""
     caller_tap: Sequence[FrameProcessor]
     """Empty when nothing is recorded."""
     stt: FrameProcessor
@@ -56,6 +58,7 @@ def cascade(parts: Parts) -> list[FrameProcessor]:
     """Caller at the top, caller at the bottom."""
     return [
         parts.transport.input(),
+        *parts.bridge,  # a caller who was put through talks past the agent
         *parts.at(Place.AFTER_INPUT),
         *parts.caller_tap,
         parts.stt,

@@ -1,5 +1,6 @@
 """A call's transfers: what they need is put together here, and what comes after them is decided here."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,9 +11,10 @@ from pipecat.pipeline.worker import PipelineWorker
 from pipecat.processors.frame_processor import FrameProcessor
 
 from calls.clock import utc_now
+from calls.control import PersonLine
 from calls.notes import JournalNotes
 from calls.record import fold
-from calls.transfers import CAME_BACK, LastWords, TransferOutcome
+from calls.transfers import CAME_BACK, PERSON_LEFT, LastWords, TransferOutcome
 from compliance.redaction.declared import mapped
 from flows.handoff.brief import brief_of
 from flows.handoff.brief_post import BriefPost
@@ -22,6 +24,7 @@ from flows.reading.compiled import CompiledFlow
 from pipeline.caller_side import PipelineCallerSide
 from pipeline.setting import Setting
 from processors.hold_music import HoldMusic
+from processors.person_bridge import PersonBridge
 from processors.user_turn import TurnPair
 
 FAILED_NODE = "handoff_failed"
@@ -34,6 +37,9 @@ class Transfers:
         self._setting = setting
         self._config = setting.agent.config.handoff
         self._music = HoldMusic(audible=self._config.music)
+        self._bridge = PersonBridge(setting.line.transport.output())
+        self._alone = asyncio.Event()
+        self._alone.set()
         self.side = PipelineCallerSide(turns.user(), self._music)
         self._zone = ZoneInfo(setting.agent.config.timezone)
         self._manager: FlowManager | None = None
@@ -65,6 +71,42 @@ class Transfers:
         wanted = self._setting.line.control is not None and self._config.destinations
         return [self._music] if wanted else []
 
+    @property
+    def bridges(self) -> list[FrameProcessor]:
+        """What stands behind the way in: where caller and person talk, if no carrier joins them."""
+        control = self._setting.line.control
+        return [self._bridge] if control is not None and control.meets_here else []
+
+    @property
+    def person(self) -> PersonLine | None:
+        """Whom the caller was joined with, if they talk here and no carrier has taken the caller."""
+        control = self._setting.line.control
+        return control.person if control is not None else None
+
+    @property
+    def talking(self) -> bool:
+        """Whether caller and person talk here."""
+        return self._bridge.talking
+
+    async def alone(self) -> None:
+        """Wait until caller and person do not talk here, which nobody but the two of them ends."""
+        await self._alone.wait()
+
+    async def talk(self, person: PersonLine) -> None:
+        """Let them talk, until the person has gone."""
+        self._alone.clear()
+        try:
+            await self._bridge.talk(person)
+        finally:
+            self._alone.set()
+
+    async def come_back(self) -> None:
+        """The person has gone and the caller is to be with the agent again."""
+        assert self._worker is not None
+        await self.say_returned(self._config.texts.returned)
+        self.side.release()
+        await self._worker.queue_frame(_told(PERSON_LEFT))
+
     def connect(self, worker: PipelineWorker, manager: FlowManager) -> None:
         """The pipeline is there."""
         self._worker, self._manager = worker, manager
@@ -81,8 +123,7 @@ class Transfers:
         self._manager.state["transfer_outcome"] = outcome.value
         self.side.release()
         if came_back:
-            message: Any = {"role": "developer", "content": CAME_BACK}
-            await self._worker.queue_frame(LLMMessagesAppendFrame(messages=[message], run_llm=True))
+            await self._worker.queue_frame(_told(CAME_BACK))
             return True
         node = next_node(self._setting.flow, self._config.after_failure)
         if node is None:
@@ -127,6 +168,12 @@ class Transfers:
         facts = brief_of(record, state, reason, given, self._setting.ledger.rows)
         # A person, a webhook and a page read it: no private word goes with it that would not be kept.
         return mapped(facts, self._setting.redactor.mask)
+
+
+def _told(what: str) -> LLMMessagesAppendFrame:
+    """The model is told something, and says what follows from it."""
+    message: Any = {"role": "developer", "content": what}
+    return LLMMessagesAppendFrame(messages=[message], run_llm=True)
 
 
 def next_node(flow: CompiledFlow, rungs: Sequence[str]) -> str | None:

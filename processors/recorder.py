@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Protocol
 
+from pipecat.audio.utils import create_stream_resampler
 from pipecat.frames.frames import (
     BotStartedSpeakingFrame,
     BotStoppedSpeakingFrame,
@@ -17,10 +18,14 @@ from pipecat.frames.frames import (
 from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 
 from processors.bypass import PastCallerAudio
+from processors.person_bridge import PersonAudioFrame
 
 
 class StereoSink(Protocol):
     """What the taps write to; `calls.recordings.StereoRecording` is one."""
+
+    sample_rate: int
+    """Of both sides, which is that of the caller's audio."""
 
     def write_caller(self, pcm: bytes, at_ms: int) -> None:
         """16-bit mono PCM that came from the caller, at milliseconds since the stream started."""
@@ -102,12 +107,17 @@ class AgentTap(FrameProcessor):
         self._sink = sink
         self._now_ms = now_ms
         self._judge = judge
+        self._resampler = create_stream_resampler()
+        """A browser hears the agent at a higher rate than it is heard at."""
 
     async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
         """Write agent audio; pass everything else on."""
         await super().process_frame(frame, direction)
+        if isinstance(frame, PersonAudioFrame):
+            return
         if isinstance(frame, OutputAudioRawFrame) and direction is FrameDirection.DOWNSTREAM:
-            self._sink.write_agent(frame.audio, self._now_ms())
+            pcm = await self._resampler.resample(frame.audio, frame.sample_rate, self._sink.sample_rate)
+            self._sink.write_agent(pcm, self._now_ms())
             return
         if isinstance(frame, InterruptionFrame):
             self._sink.truncate_agent(self._now_ms())

@@ -36,7 +36,7 @@ KITS: dict[str, Kit] = {
     "twilio": Kit(FakeTwilio, open_twilio, TwilioCaller),
     "telnyx": Kit(FakeTelnyx, open_telnyx, TelnyxCaller),
     "vonage": Kit(FakeVonage, open_vonage, VonageCaller),
-    # A browser's line, without the network between: the rates and the pipeline of one, and nobody to ring.
+    # A browser's line, without the network between: the rates and the pipeline of one. Twilio rings people.
     "webrtc": Kit(FakeTwilio, open_twilio, WidebandCaller),
 }
 

@@ -26,6 +26,7 @@ from simulation.feed import Feed
 from simulation.real_socket import NetworkExchange
 from simulation.wideband_line import wideband_routes
 from transports.line import Line
+from transports.phone.control import PhoneControl
 from transports.phone.office import Front
 from transports.phone.public import PublicUrl
 
@@ -51,7 +52,8 @@ class Session:
         """`gate`: who says which calls get in; None = all do."""
         self._switchboard = switchboard
         self.carrier = carrier
-        self.opened = open_account(carrier, Front(self.answer, public=PUBLIC, gate=gate))
+        front = Front(self.answer, public=PUBLIC, gate=gate)
+        self.opened = open_account(carrier, front)
         """The way from the application to the carrier."""
         self.desk = self.opened.desk
         """What the carrier is asked by REST."""
@@ -62,7 +64,12 @@ class Session:
         """Set once the record is final."""
         self.app = FastAPI()
         self.app.include_router(self.opened.router)
-        self.app.include_router(wideband_routes(self.answer))
+        rings = carrier.moods.rings_for_browsers
+
+        def control(from_: str, to: str) -> PhoneControl | None:
+            return front.switchroom.control(from_, to, PUBLIC) if rings else None
+
+        self.app.include_router(wideband_routes(self.answer, control))
 
     async def answer(self, line: Line) -> None:
         """Let the agent hold the call."""

@@ -87,7 +87,7 @@ class WideMouth(Mouth):
 class WidebandCaller(TwilioCaller):
     """One call over a wideband line. What is heard of it is kept at the telephone's rate."""
 
-    lacks: ClassVar[Mapping[Need, str]] = {"person": "a browser's line has no carrier that could ring one"}
+    lacks: ClassVar[Mapping[Need, str]] = {"forward": "no carrier can move a caller in a browser"}
 
     media_format: ClassVar[dict[str, Any]] = {
         "encoding": "audio/x-l16",

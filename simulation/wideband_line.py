@@ -2,6 +2,7 @@
 
 import base64
 import json
+from collections.abc import Callable
 from typing import Any
 
 from fastapi import APIRouter, WebSocket
@@ -17,6 +18,7 @@ from pipecat.serializers.base_serializer import FrameSerializer
 from pipecat.transports.websocket.fastapi import FastAPIWebsocketParams, FastAPIWebsocketTransport
 
 from transports.line import BROWSER_IN_HZ, BROWSER_OUT_HZ, Line
+from transports.phone.control import PhoneControl
 from transports.phone.office import Answer
 
 PATH = "/wideband/stream"
@@ -56,7 +58,11 @@ class PcmSerializer(FrameSerializer):
         return None
 
 
-def wideband_routes(answer: Answer) -> APIRouter:
+Rings = Callable[[str, str], PhoneControl | None]
+"""(from, to) → what rings persons for a caller; None where nobody can be rung."""
+
+
+def wideband_routes(answer: Answer, rings: Rings = lambda from_, to: None) -> APIRouter:
     """The route that hands every wideband call to `answer`."""
     router = APIRouter()
 
@@ -79,6 +85,7 @@ def wideband_routes(answer: Answer) -> APIRouter:
                 allowed_origins=[],
             ),
         )
+        control = rings(parameters["from"], parameters["to"])
         line = Line(
             transport,
             carrier="wideband",
@@ -86,7 +93,12 @@ def wideband_routes(answer: Answer) -> APIRouter:
             to=parameters["to"],
             audio_in_hz=FROM_CALLER_HZ,
             audio_out_hz=TO_CALLER_HZ,
+            control=control,
         )
-        await answer(line)
+        try:
+            await answer(line)
+        finally:
+            if control is not None:
+                await control.close()
 
     return router

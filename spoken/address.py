@@ -265,12 +265,15 @@ class AddressKind:
         street = re.sub(r"\b(\d+)(?:st|nd|rd|th)\b", lambda m: _say_nth(int(m[1])), address.street)
         unit = re.sub(r"^Apt ", "apartment ", address.unit)
         unit = re.sub(r"(\d)([A-Z])$", r"\1 \2", unit)
+        # "Fifty Fifth Avenue" is another address than "five zero Fifth Avenue".
+        fused = address.number[1:] == "0" and re.match(r"[1-9](?:st|nd|rd|th)\b", address.street)
+        house = _say_digits(address.number) if fused else _say_house(address.number)
         parts = (
-            f"{_say_house(address.number)} {street}".strip(),
+            f"{house} {street}".strip(),
             re.sub(r"\d+", lambda m: _say_house(m[0]), unit),
             address.city,
             "D C" if address.state == "DC" else STATE_NAMES.get(address.state, address.state).title(),
-            " ".join(say_number(int(c)) for c in address.zip if c.isdigit()),
+            _say_digits(address.zip),
         )
         return ", ".join(part for part in parts if part)
 
@@ -287,4 +290,8 @@ def _say_nth(n: int) -> str:
 
 
 def _say_house(number: str) -> str:
-    return " ".join(say_number(int(c)) for c in number) if len(number) != 2 else say_number(int(number))
+    return _say_digits(number) if len(number) != 2 else say_number(int(number))
+
+
+def _say_digits(number: str) -> str:
+    return " ".join(say_number(int(c)) for c in number if c.isdigit())

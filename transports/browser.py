@@ -8,6 +8,7 @@ from pipecat.transports.base_transport import TransportParams
 from pipecat.transports.smallwebrtc.connection import SmallWebRTCConnection
 from pipecat.transports.smallwebrtc.transport import SmallWebRTCTransport
 
+from calls.control import CallControl
 from transports.line import BROWSER_IN_HZ, BROWSER_OUT_HZ, Line
 
 CONNECT_SECS = 30.0
@@ -20,8 +21,16 @@ PARTING_SECS = 0.5
 """Seconds between the last message and the close, so that the message arrives."""
 
 
-def webrtc_line(connection: SmallWebRTCConnection, *, connect_secs: float = CONNECT_SECS) -> Line:
-    """The line of a page that offered a peer connection. Call it where an event loop runs."""
+def webrtc_line(
+    connection: SmallWebRTCConnection,
+    *,
+    control: CallControl | None = None,
+    connect_secs: float = CONNECT_SECS,
+) -> Line:
+    """The line of a page that offered a peer connection. Call it where an event loop runs.
+
+    `control`: what rings persons for it, where somebody can.
+    """
     _give_up_after(connect_secs, connection)
     transport = SmallWebRTCTransport(
         webrtc_connection=connection,
@@ -33,6 +42,7 @@ def webrtc_line(connection: SmallWebRTCConnection, *, connect_secs: float = CONN
         audio_in_hz=BROWSER_IN_HZ,
         audio_out_hz=BROWSER_OUT_HZ,
         page=True,
+        control=control,
     )
 
 

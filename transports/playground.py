@@ -25,6 +25,7 @@ from pipecat.transports.smallwebrtc.request_handler import (
 from configs.schema.agent import AgentConfig
 from transports.browser import webrtc_line
 from transports.line import Line
+from transports.phone.control import PhoneControl
 
 PAGE = Path(__file__).with_name("page")
 
@@ -48,15 +49,30 @@ def add_page(app: FastAPI, *, agent: AgentConfig, transports: Sequence[str]) -> 
 
 
 def add_playground(
-    app: FastAPI, answer: Callable[[Line], Coroutine[Any, Any, object]], *, agent: AgentConfig
+    app: FastAPI,
+    answer: Callable[[Line], Coroutine[Any, Any, object]],
+    *,
+    agent: AgentConfig,
+    control: Callable[[], PhoneControl | None] = lambda: None,
 ) -> None:
-    """Serve the page and hand every browser that connects to `answer`."""
+    """Serve the page and hand every browser that connects to `answer`.
+
+    `control` makes what rings persons for one caller; None where nobody can be rung.
+    """
     handler = SmallWebRTCRequestHandler()
     calls: set[asyncio.Task[object]] = set()
     sessions: dict[str, None] = {}
 
+    async def hold(connection: SmallWebRTCConnection) -> None:
+        rings = control()
+        try:
+            await answer(webrtc_line(connection, control=rings))
+        finally:
+            if rings is not None:
+                await rings.close()
+
     async def connected(connection: SmallWebRTCConnection) -> None:
-        call = asyncio.get_running_loop().create_task(answer(webrtc_line(connection)))
+        call = asyncio.get_running_loop().create_task(hold(connection))
         calls.add(call)
         call.add_done_callback(calls.discard)
 

@@ -128,6 +128,10 @@ class HandoffBlock(Block):
     """What is offered when nobody was reached, in this order: the flow's node of that name. A flow's
     `handoff_failed` node comes before all of them, and after them the call ends with `texts.goodbye`."""
 
+    rings_from: Deployed[Annotated[str, Field(pattern=r"^\+[1-9][0-9]{6,14}$")]] | None = None
+    """Our number, such as "+15550100100", from which people are rung for a caller in a browser, who called
+    none. None = such a caller is told that nobody can be reached from there."""
+
     triggers: TriggersBlock = TriggersBlock()
     """What makes the agent fetch a person by itself."""
 

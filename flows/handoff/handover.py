@@ -7,7 +7,7 @@ from typing import Any
 
 from loguru import logger
 
-from calls.control import CallControl, CallerGone, ControlError, Leg, LegEvent
+from calls.control import CallControl, CallerGone, ControlError, Leg, LegEvent, Terms
 from calls.events import TransferCallTold, TransferEnded, TransferRequested
 from calls.transfers import LastWords, Requested, TransferOutcome
 from flows.handoff.brief import spoken
@@ -77,6 +77,11 @@ class Handover:
     def outcome(self) -> TransferOutcome | None:
         """What the last transfer came to; None while it goes on, and before the first."""
         return self._state.outcome if self._state else None
+
+    @property
+    def terms(self) -> Terms:
+        """What was agreed for the last transfer."""
+        return self._state.plan.terms if self._state else Terms()
 
     async def request(
         self, reason: str, *, destination: str | None = None, brief: Mapping[str, str] = {}

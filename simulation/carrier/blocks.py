@@ -6,8 +6,8 @@ from pydantic import Field
 
 from configs.schema.base import Block
 
-Need = Literal["person"]
-"""What a scenario may need of its line. `person`: somebody else who can be rung."""
+Need = Literal["forward"]
+"""What a scenario may need of its line. `forward`: a carrier that connects the caller to another number."""
 
 
 class PersonBlock(Block):
@@ -63,6 +63,8 @@ class CarrierBlock(Block):
     """Seconds that a telephone rings longer than was asked for; Twilio says up to 5."""
     buffer_secs: float = Field(default=0.0, ge=0, le=2)
     """Seconds that the carrier holds the agent's audio before it plays it to the caller."""
+    rings_for_browsers: bool = True
+    """Whether there is an account that rings people for callers in a browser."""
     faults: list[FaultBlock] = Field(default_factory=list)
 
 

@@ -8,6 +8,7 @@ from random import Random
 
 from calls.clock import utc_now
 from simulation.carrier.blocks import CarrierBlock
+from simulation.carrier.caller import TwilioCaller
 from simulation.carrier.leg import Callbacks, CarrierLeg
 from simulation.carrier.people import Person
 from simulation.carrier.rooms import RoomsCarrier
@@ -22,6 +23,8 @@ VOICE_URL = "https://callwright.test/twilio/voice"
 
 class FakeTwilio(RoomsCarrier):
     """One account."""
+
+    stream_end = TwilioCaller
 
     def __init__(
         self, rng: Random, *, people: People | None = None, moods: CarrierBlock | None = None

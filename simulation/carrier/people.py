@@ -4,10 +4,15 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any, Never
 
+import numpy as np
+
 from simulation.carrier.blocks import PersonBlock
 from simulation.carrier.leg import Asked, CarrierLeg, Reply
 from simulation.carrier.saying import spoken_secs
+from simulation.carrier.stream_caller import StreamCaller
 from simulation.dialling import Dialled
+from simulation.mouth import Samples
+from simulation.mulaw import RATE
 
 REACTION_SECS = 0.8
 """Between the end of what is listened to and what is done then."""
@@ -24,9 +29,15 @@ HangUp = Callable[[CarrierLeg, str], None]
 class Person:
     """Somebody, or a machine, at a telephone; one object for one leg."""
 
-    def __init__(self, block: PersonBlock, hang_up: HangUp) -> None:
+    def __init__(
+        self, block: PersonBlock, hang_up: HangUp, line: Callable[[CarrierLeg], StreamCaller]
+    ) -> None:
+        """`line` makes the telephone's end of a media stream."""
         self.block = block
         self._hang_up = hang_up
+        self._line = line
+        self.line: StreamCaller | None = None
+        """The media stream on which they talk, if they do."""
         self._acts_at: float | None = None
         self._talking = False
         self._greeted = False
@@ -84,8 +95,20 @@ class Person:
         return 0.0
 
     async def stream(self, leg: CarrierLeg, dialled: Dialled) -> None:
-        """People have no media streams here."""
-        raise NotImplementedError("a person's leg was connected to a stream")
+        """Talk with somebody over a media stream. They are together once the other is heard."""
+        line = self.line = self._line(leg)
+        await line.start_stream(dialled)
+        await line.say(hum())
+        self._in_background(self._hear(leg, line))
+        try:
+            await line.ended.wait()
+        finally:
+            await line.cut()
+
+    async def _hear(self, leg: CarrierLeg, line: StreamCaller) -> None:
+        await line.hears.wait()
+        leg.met = True
+        self.joined(leg)
 
     def _answer(self, leg: CarrierLeg, asked: Asked, *, key: str, words: str) -> Reply:
         # What was answered is answered: when asked again, the person says it again.
@@ -111,6 +134,12 @@ class Person:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+def hum() -> Samples:
+    """What a person says, as far as anybody listens: a second of a low voice."""
+    seconds = np.arange(RATE) / RATE
+    return (6000 * np.sin(2 * np.pi * 150 * seconds)).astype(np.int16)
 
 
 async def forever() -> Never:

@@ -71,6 +71,8 @@ class StreamCaller(ABC):
         self.call_sid, self.stream_sid = self._new_ids()
         self.leg: CarrierLeg | None = None
         """The call at the carrier, if there is one."""
+        self.hears = asyncio.Event()
+        """Set with the first audio of the other side."""
         self.ended = asyncio.Event()
         """Set once the agent has closed the stream, or the caller has."""
         self.ended_by_agent = False
@@ -285,6 +287,7 @@ class StreamCaller(ABC):
 
     def hear(self, payload: bytes) -> None:
         """The agent's audio, as the carrier sent it."""
+        self.hears.set()
         self.playout.play(self._as_heard(payload), self.now + round(self.buffer_secs * RATE))
 
     def _as_heard(self, payload: bytes) -> bytes:

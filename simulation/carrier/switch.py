@@ -8,6 +8,7 @@ from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from random import Random
+from typing import ClassVar
 
 from calls.clock import utc_now
 from simulation.carrier.blocks import CarrierBlock, PersonBlock
@@ -37,6 +38,9 @@ class FakeCarrier(ABC):
     """One account. Give it a way to the application with `reach`, before the first call."""
 
     webhooks: Webhooks
+
+    stream_end: ClassVar[type[StreamCaller]]
+    """What is at the telephone's end of its media streams."""
 
     def __init__(
         self, rng: Random, *, people: People | None = None, moods: CarrierBlock | None = None
@@ -150,10 +154,17 @@ class FakeCarrier(ABC):
             who = who[min(self._called[to], len(who) - 1)]
         self._called[to] += 1
         direction = "outbound-api" if parent is None else "outbound-dial"
-        person = Person(who, self.end)
+        person = Person(who, self.end, self._stream_of)
         leg = CarrierLeg(self.new_call_id(), from_, to, direction, person, parent=parent)
         self.legs.append(leg)
         return leg
+
+    def _stream_of(self, leg: CarrierLeg) -> StreamCaller:
+        """The telephone's end of a media stream that a leg is connected to."""
+        assert self.webhooks.exchange is not None
+        line = self.stream_end(self.webhooks.exchange, self.rng, leg.to, leg.from_, carrier=self)
+        line.call_sid = leg.sid
+        return line
 
     def _start(self, leg: CarrierLeg, work: Callable[[], Awaitable[None]]) -> None:
         """From now on the leg does this, and no longer what it did."""

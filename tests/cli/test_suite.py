@@ -54,13 +54,13 @@ def test_the_results_as_junit_xml(cli, failing: Path) -> None:
 
 def test_what_the_line_cannot_do_is_skipped_and_said_to_be(cli, at_cafe: Path) -> None:
     file = at_cafe / "flows" / "cafe" / "scenarios" / "needing.yaml"
-    file.write_text(FAILING.replace("agent: cafe", "agent: cafe, needs: [person]"))
+    file.write_text(FAILING.replace("agent: cafe", "agent: cafe, needs: [forward]"))
 
     both = cli("test", "flows/cafe", "-j", "1", "--carrier", "webrtc", "--junit", "calls.xml")
     alone = cli("test", file, "--carrier", "webrtc")
     call = cli("call", "cafe", "--scenario", file, "--carrier", "webrtc")
 
-    reason = "needs person: a browser's line has no carrier that could ring one"
+    reason = "needs forward: no carrier can move a caller in a browser"
     assert (both.exit_code, alone.exit_code, call.exit_code) == (0, 2, 2)
     assert "2 passed, 0 failed, 1 skipped" in both.stdout
     assert f"skipped: {reason}" in both.stdout

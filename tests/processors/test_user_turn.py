@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import numpy as np
 import pytest
 from pipecat.frames.frames import (
     Frame,
@@ -33,7 +34,8 @@ AGENT = b"\x02\x00" * 160
 
 
 class Tape:
-    def __init__(self) -> None:
+    def __init__(self, sample_rate: int = 8000) -> None:
+        self.sample_rate = sample_rate
         self.caller: list[tuple[bytes, int]] = []
         self.agent: list[tuple[bytes, int]] = []
 
@@ -74,6 +76,17 @@ async def test_the_agent_tap_hears_what_goes_out() -> None:
     await run_test(AgentTap(tape, lambda: 60), frames_to_send=[agent_audio()])
     assert tape.agent == [(AGENT, 60)]
     assert tape.caller == []
+
+
+async def test_what_goes_out_at_another_rate_is_kept_as_it_sounds() -> None:
+    second = (8000 * np.sin(2 * np.pi * 440 * np.arange(24000) / 24000)).astype(np.int16)
+    frames = [OutputAudioRawFrame(piece.tobytes(), 24000, 1) for piece in np.split(second, 25)]
+    tape = Tape(16000)
+    await run_test(AgentTap(tape, lambda: 60), frames_to_send=frames)
+    kept = np.frombuffer(b"".join(pcm for pcm, _ in tape.agent), dtype=np.int16)
+    assert 15000 <= len(kept) <= 16000
+    tone = np.abs(np.fft.rfft(kept[2000:14000]))
+    assert np.argmax(tone) * 16000 / 12000 == pytest.approx(440, abs=2)
 
 
 # ---- The flow asks for an answer while the caller speaks ---------------------------------------------------

@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
 from cli.call import OnCarrier
 from configs import load_agent
 from configs.server.carriers import CarriersBlock
+from simulation.carrier.blocks import Need
 from simulation.carriers import KITS
 from simulation.needs import unmet
 from simulation.play import Conditions, play
@@ -54,33 +56,43 @@ def test_a_cold_transfer_is_forwarded_or_refused(carrier: str, call: Scenario) -
     assert result.failures == []
 
 
-def test_a_scenario_that_needs_a_person_is_skipped_where_nobody_can_be_rung() -> None:
-    call = scenario("person", "put_through")
+def needing(call: Scenario, *needs: Need, band: Literal["phone", "wide"] = "phone") -> Scenario:
+    """A scenario with needs."""
+    traits = call.callwright.caller.model_copy(update={"band": band})
+    block = call.callwright.model_copy(update={"needs": list(needs), "caller": traits})
+    return replace(call, callwright=block)
+
+
+def test_a_scenario_that_forwards_its_caller_is_skipped_where_no_carrier_can() -> None:
+    call = needing(scenario("booking", "happy_path"), "forward")
     (result,) = run_suite([call], Conditions(carrier="webrtc"))
-    reason = "needs person: a browser's line has no carrier that could ring one"
+    reason = "needs forward: no carrier can move a caller in a browser"
     assert (result.skipped, result.passed, result.failures) == (reason, False, [])
     assert result.record is None
     assert [unmet(call, carrier) for carrier in CARRIERS] == [None] * len(CARRIERS)
 
 
 def test_the_needs_of_a_rival_count() -> None:
-    call, rival = scenario("booking", "happy_path"), scenario("person", "put_through")
-    told = unmet(call, "webrtc", [rival])
-    assert told is not None and told.startswith("its rival put_through needs person: ")
+    call = scenario("booking", "happy_path")
+    told = unmet(call, "webrtc", [needing(scenario("person", "put_through"), "forward")])
+    assert told is not None and told.startswith("its rival put_through needs forward: ")
 
 
 def test_a_caller_with_a_wide_band_has_a_browsers_line_whatever_the_carrier() -> None:
-    call = scenario("person", "put_through")
-    traits = call.callwright.caller.model_copy(update={"band": "wide"})
-    wide = replace(call, callwright=call.callwright.model_copy(update={"caller": traits}))
+    wide = needing(scenario("booking", "happy_path"), "forward", band="wide")
     assert all(unmet(wide, carrier) for carrier in KITS)
 
 
-def test_shipped_scenarios_need_a_person_exactly_if_they_have_one() -> None:
+def test_every_shipped_scenario_is_played_on_every_line() -> None:
     found = load_suite(find_files([SCENARIOS.parents[1]]))
-    assert [
-        call.name for call in found if bool(call.callwright.given.people) != bool(call.callwright.needs)
-    ] == []
+    assert [call.name for call in found if call.callwright.needs] == []
+
+
+@pytest.mark.parametrize("name", ["put_through", "comes_back_by_key", "hangs_up_on_hold", "nobody_comes"])
+def test_a_caller_in_a_browser_is_put_through_as_on_a_telephone(name: str) -> None:
+    call = scenario("person", name)
+    (result,) = play(call, agent_of(call), Conditions(carrier="webrtc"))
+    assert result.failures == []
 
 
 def test_who_asks_for_a_person_on_a_browsers_line_leaves_a_message() -> None:

@@ -101,7 +101,11 @@ def test_a_scenario_says_where_it_stands(tmp_path: Path):
         ("event: node_entered", "event: node_enterd", '(did you mean "node_entered"?)'),
         ("caller_never_spoke", "caller_never_speaks", '(did you mean "caller_never_spoke"?)'),
         ("rivals: [silent]", "rivals: [silence]", '(did you mean "silent"?)'),
-        ("seed: 8", "needs: [persn]", 'callwright.needs[0]: "persn" is not one of the choices; use "person"'),
+        (
+            "seed: 8",
+            "needs: [foward]",
+            'callwright.needs[0]: "foward" is not one of the choices; use "forward"',
+        ),
         ("seed: 8", "seed: eight", "scenarios[0].callwright.seed"),
         ('"2026-03-02T09:15:00-05:00"', '"2026-03-02T09:15:00"', "callwright.given.clock"),
         ('"+15550100123"\n', '"555"\n', "callwright.given.from"),

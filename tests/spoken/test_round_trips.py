@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import phonenumbers
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from spoken.address import AddressKind, parse_address
@@ -108,6 +108,7 @@ def test_a_date_of_birth_said_back_is_the_same(born: date) -> None:
 
 @QUICK
 @given(addresses())
+@example("50 5th Avenue, Springfield, AK 00000")
 def test_an_address_said_back_is_the_same(address: str) -> None:
     assert str(parse_address(address)) == address
     assert read("address", AddressKind().spoken(address)).value == address

@@ -59,11 +59,13 @@ class Page:
 
 
 @contextlib.asynccontextmanager
-async def calling(url: str, body: dict[str, Any] | None = None) -> AsyncIterator[Page]:
-    """A page that has called `url`; it hangs up at the end."""
+async def calling(
+    url: str, body: dict[str, Any] | None = None, *, microphone: MediaStreamTrack | None = None
+) -> AsyncIterator[Page]:
+    """A page that has called `url`; it hangs up at the end. Without a `microphone` it is silent."""
     connection = RTCPeerConnection()
     try:
-        connection.addTrack(AudioStreamTrack())
+        connection.addTrack(microphone or AudioStreamTrack())
         page = Page(connection)
         await connection.setLocalDescription(await connection.createOffer())
         offer = {"sdp": connection.localDescription.sdp, "type": connection.localDescription.type}

@@ -62,6 +62,8 @@ class CallerCall:
     """Where the carrier reaches us."""
     admitted: Admitted | None = None
     """What the gate said of it; None where nobody was asked."""
+    here: bool = False
+    """Whether it is no call of the carrier's, but a line of our own: a browser's."""
     token: str = field(default_factory=new_token)
     place: Place = Place.AGENT
     document: str = ""

@@ -8,11 +8,12 @@ import asyncio
 import secrets
 from abc import ABC, abstractmethod
 from collections.abc import Coroutine
+from contextlib import suppress
 from typing import Any
 
 from loguru import logger
 
-from calls.control import ControlError, Leg, OnLeg, Terms
+from calls.control import ControlError, Leg, OnLeg, PersonLine, Terms
 from transports.phone.book import Book
 from transports.phone.callers import CallerCall, Place
 from transports.phone.legs import PersonLeg
@@ -21,6 +22,9 @@ from transports.phone.rest import RestRefused
 
 FORWARD_RING_SECS = 30
 """Seconds a cold transfer rings."""
+
+STREAM_SECS = 6.0
+"""Seconds from the person's yes until their stream is here, a last sentence of the carrier's included."""
 
 CLEANUP_SECS = 15.0
 """Seconds that ending what is left of a call may take."""
@@ -34,6 +38,7 @@ class PhoneControl(ABC):
         self._book = book
         self._legs: dict[str, PersonLeg] = {}
         self._unfinished: set[asyncio.Task[Any]] = set()
+        self._person: PersonLine | None = None
 
     # What a carrier adds
 
@@ -59,6 +64,16 @@ class PhoneControl(ABC):
         """See `CallControl.agree`."""
         self._caller.terms = terms
 
+    @property
+    def meets_here(self) -> bool:
+        """See `CallControl.meets_here`."""
+        return self._caller.here
+
+    @property
+    def person(self) -> PersonLine | None:
+        """See `CallControl.person`."""
+        return self._person
+
     def has_taken_caller(self) -> bool:
         """See `CallControl.has_taken_caller`."""
         return self._caller.place is not Place.AGENT
@@ -76,6 +91,7 @@ class PhoneControl(ABC):
             public=self._caller.public,
             caller=self._caller.sid,
             accept_key=self._caller.terms.accept_key,
+            here=self._caller.here,
         )
         self._book.add_leg(person)
         creating = asyncio.create_task(
@@ -101,7 +117,9 @@ class PhoneControl(ABC):
 
     async def join(self, leg: Leg) -> int:
         """See `CallControl.join`."""
-        joining = asyncio.create_task(self._meet(leg, self._known(leg)), name="caller and person meet")
+        person = self._known(leg)
+        meeting = self._meet_here(person) if self._caller.here else self._meet(leg, person)
+        joining = asyncio.create_task(meeting, name="caller and person meet")
         try:
             return await asyncio.shield(joining)
         except asyncio.CancelledError:
@@ -121,6 +139,8 @@ class PhoneControl(ABC):
     async def forward(self, number: str) -> None:
         """See `CallControl.forward`. If nobody answers there, the caller comes back to the agent."""
         self._check(number)
+        if self._caller.here:
+            raise ControlError("the caller is on no carrier's line, so no carrier can forward them")
         try:
             await self._connect_to(number)
         except ControlError:
@@ -133,7 +153,9 @@ class PhoneControl(ABC):
         """The agent is done: legs that are not with the caller end, and nothing is left running."""
         await self._settle()
         for person in self._legs.values():
-            if not person.joined and not person.notices.over:
+            if person.line is not None:
+                await person.line.close()
+            if (person.here or not person.joined) and not person.notices.over:
                 person.close()
                 self._later(self._end(person))
         await self._settle()
@@ -171,6 +193,17 @@ class PhoneControl(ABC):
     def _check(self, number: str) -> None:
         if not E164.fullmatch(number):
             raise ControlError(f"{masked(number)} is no E.164 number")
+
+    async def _meet_here(self, person: PersonLeg) -> int:
+        """The person comes to the caller: their stream, which is ordered with their yes, is waited for."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(STREAM_SECS):
+                await person.arrived.wait()
+        if person.line is None or person.notices.over or person.notices.closing:
+            return 1
+        person.joined = True
+        self._person = person.line
+        return 2
 
     def _known(self, leg: Leg) -> PersonLeg:
         person = self._legs.get(leg.id)

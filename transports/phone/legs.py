@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from loguru import logger
 
-from calls.control import Leg, LegEvent, OnLeg
+from calls.control import Leg, LegEvent, OnLeg, PersonLine
 from transports.phone.notices import ENDS, Notices
 from transports.phone.numbers import masked
 from transports.phone.public import PublicUrl
@@ -44,11 +44,17 @@ class PersonLeg:
     notices: Notices = field(default_factory=Notices)
     joined: bool = False
     """Whether caller and person were seen in one conference."""
+    here: bool = False
+    """Whether the person comes onto a media stream of ours: the caller is here and not at a carrier."""
+    line: PersonLine | None = None
+    """The person's sound, once its stream has come."""
     asks: int = 0
 
     def __post_init__(self) -> None:
         self._told: asyncio.Queue[LegEvent] = asyncio.Queue()
         self._judged = asyncio.Event()
+        self.arrived = asyncio.Event()
+        """Set once the person's stream has come."""
         self._telling: asyncio.Task[None] | None = None
 
     @property
@@ -96,6 +102,11 @@ class PersonLeg:
         """What the person answered; None for what is no answer."""
         keys = {self.accept_key: LegEvent.ACCEPTED, self.decline_key: LegEvent.DECLINED}
         return reply(pressed, said, keys=keys)
+
+    def came(self, line: PersonLine) -> None:
+        """The person's stream has come."""
+        self.line = line
+        self.arrived.set()
 
     def matches(self, sid: str) -> bool:
         """Whether a request that speaks of this call speaks of this leg."""

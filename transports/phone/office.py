@@ -16,6 +16,7 @@ from transports.phone.legs import PersonLeg
 from transports.phone.once import Once
 from transports.phone.proof import Prove, proved
 from transports.phone.public import PublicUrl
+from transports.phone.switchroom import Switchroom
 from transports.phone.wording import Wording
 
 START_DEADLINE_SECS = 5.0
@@ -59,6 +60,8 @@ class Front:
     wording: Wording = field(default_factory=Wording)
     on_message: OnMessage = log_message
     start_deadline_secs: float = START_DEADLINE_SECS
+    switchroom: Switchroom = field(default_factory=Switchroom)
+    """Where the carriers say that they can ring persons for callers of a browser."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,9 @@ class Office:
     book: Book = field(default_factory=Book)
     messages: Once = field(default_factory=Once)
     """Recordings of messages that were told on."""
+
+    def __post_init__(self) -> None:
+        self.front.switchroom.add(lambda caller: self.control(caller, self.book))
 
     @property
     def wording(self) -> Wording:

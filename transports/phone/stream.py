@@ -86,7 +86,7 @@ async def take_stream(
     """
     host = websocket.headers.get("host", "")
     try:
-        _prove(websocket, office)
+        proved_stream(websocket, office)
         caller = None
         if ticket is not None:
             caller = await _enter(office, ticket.sid, ticket.token, host)
@@ -127,7 +127,8 @@ async def take_ticketed(
         await websocket.close(POLICY_VIOLATION)
 
 
-def _prove(websocket: WebSocket, office: Office) -> None:
+def proved_stream(websocket: WebSocket, office: Office) -> None:
+    """Whether a handshake is the carrier's, where it signs it. Raises StreamRefused."""
     public = office.front.public
     if office.prove_stream is None or public is None:
         return

@@ -20,6 +20,11 @@ def events_address(caller: CallerCall) -> str:
     return caller.public.https(f"{PREFIX}/events")
 
 
+def leg_stream_address(leg: PersonLeg) -> str:
+    """Where the media stream of a person goes whom the caller meets here."""
+    return leg.public.wss(f"{PREFIX}/leg/{leg.token}/stream")
+
+
 def leg_address(leg: PersonLeg) -> str:
     """Where a person's leg is told of."""
     return leg.public.https(f"{PREFIX}/leg/{leg.token}")

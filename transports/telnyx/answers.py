@@ -5,7 +5,7 @@ from typing import Any
 from transports.phone.callers import CallerCall
 from transports.phone.legs import PersonLeg
 from transports.phone.wording import Wording
-from transports.telnyx.addresses import events_address, leg_address, stream_address
+from transports.telnyx.addresses import events_address, leg_address, leg_stream_address, stream_address
 from transports.telnyx.rest import TelnyxRest
 from transports.telnyx.state import State, Then
 
@@ -24,10 +24,10 @@ ANSWER_MS = 5000
 """For an answer, before the question is asked again."""
 
 
-def streaming(caller: CallerCall) -> dict[str, Any]:
+def streaming(url: str) -> dict[str, Any]:
     """What puts a call onto our media stream."""
     return {
-        "stream_url": stream_address(caller),
+        "stream_url": url,
         "stream_track": "inbound_track",
         "stream_codec": "PCMU",
         "stream_bidirectional_mode": "rtp",
@@ -60,12 +60,16 @@ class Commands:
 
     async def answer(self, caller: CallerCall) -> None:
         """Pick up, and onto our media stream."""
-        body = {**streaming(caller), "webhook_url": events_address(caller)}
+        body = {**streaming(stream_address(caller)), "webhook_url": events_address(caller)}
         await self.rest.command(caller.sid, "answer", body, once="first")
 
     async def stream(self, caller: CallerCall, once: str) -> None:
         """Onto our media stream again."""
-        await self.rest.command(caller.sid, "streaming_start", streaming(caller), once=once)
+        await self.rest.command(caller.sid, "streaming_start", streaming(stream_address(caller)), once=once)
+
+    async def stream_person(self, sid: str, leg: PersonLeg, once: str) -> None:
+        """A person who meets the caller here: onto a media stream."""
+        await self.rest.command(sid, "streaming_start", streaming(leg_stream_address(leg)), once=once)
 
     async def speak(self, sid: str, text: str, then: State, once: str, language: str | None = None) -> None:
         """Say something, and go on."""

@@ -10,6 +10,7 @@ from transports.phone.book import Book
 from transports.phone.callers import CallerCall
 from transports.phone.office import Front, Office
 from transports.phone.once import Once
+from transports.phone.person_stream import take_person
 from transports.phone.proof import Asked
 from transports.phone.rest import RestRefused
 from transports.phone.stream import Ticket, take_ticketed
@@ -75,6 +76,10 @@ def routes(
     @router.post("/leg/{token}")
     async def leg_events(token: str, request: Request) -> Response:
         return await told(request, token)
+
+    @router.websocket("/leg/{token}/stream")
+    async def person_stream(websocket: WebSocket, token: str) -> None:
+        await take_person(websocket, office, token, read_opening)
 
     @router.websocket(STREAM)
     async def stream(websocket: WebSocket, call: str, token: str) -> None:

@@ -77,7 +77,9 @@ class LegDesk:
             return
         answer = leg.reply(event.payload.digits, "")
         leg.take(answer or LegEvent.BRIEFED)
-        if answer is LegEvent.DECLINED:
+        if answer is LegEvent.ACCEPTED and leg.here:
+            await self._commands.stream_person(sid, leg, event.id)
+        elif answer is LegEvent.DECLINED:
             await self._commands.goodbye(sid, wording.declined, event.id)
         elif answer is None:
             leg.asks += 1

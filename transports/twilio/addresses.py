@@ -23,6 +23,11 @@ def leg_address(leg: PersonLeg, question: str) -> str:
     return leg.public.https(f"{PREFIX}/leg/{leg.token}/{question}")
 
 
+def leg_stream_address(leg: PersonLeg) -> str:
+    """Where the media stream of a person goes whom the caller meets here."""
+    return leg.public.wss(f"{PREFIX}/leg/{leg.token}/stream")
+
+
 def away_address(public: PublicUrl, question: str) -> str:
     """Of a call that did not get in. `question`: `dialled/...`, or `message`, which is every call's."""
     return public.https(

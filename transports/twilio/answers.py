@@ -6,7 +6,13 @@ from transports.phone.callers import CallerCall, Step
 from transports.phone.legs import MOST_ASKS, PersonLeg
 from transports.phone.public import PublicUrl
 from transports.phone.wording import Wording
-from transports.twilio.addresses import away_address, caller_address, leg_address, stream_address
+from transports.twilio.addresses import (
+    away_address,
+    caller_address,
+    leg_address,
+    leg_stream_address,
+    stream_address,
+)
 from transports.twilio.twiml import Document
 
 AFTER_BRIEF_SECS = 1
@@ -120,6 +126,8 @@ def answered(leg: PersonLeg, answer: LegEvent | None, wording: Wording) -> str:
     """What follows from the person's answer; None was none."""
     if answer is LegEvent.ACCEPTED:
         said = Document().say(wording.joining, language=wording.language)
+        if leg.here:
+            return said.connect(leg_stream_address(leg), {}, action=None).text
         return said.conference(leg.conference).text
     if answer is LegEvent.DECLINED:
         return goodbye(wording.declined, wording)

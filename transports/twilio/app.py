@@ -12,9 +12,17 @@ from fastapi import APIRouter, Request, Response, WebSocket
 from calls.gate import TurnedAway
 from transports.phone.book import Book
 from transports.phone.callers import CallerCall
-from transports.phone.office import START_DEADLINE_SECS, Answer, Front, Office, OnMessage, log_message
+from transports.phone.office import (
+    START_DEADLINE_SECS,
+    Answer,
+    Front,
+    Office,
+    OnMessage,
+    log_message,
+)
 from transports.phone.public import PublicUrl
 from transports.phone.stream import take_stream
+from transports.phone.switchroom import Switchroom
 from transports.phone.wording import Wording
 from transports.twilio.addresses import PREFIX, STREAM
 from transports.twilio.answers import away_document, to_agent
@@ -36,12 +44,13 @@ def twilio_routes(
     rest: TwilioRest | None = None,
     wording: Wording | None = None,
     on_message: OnMessage = log_message,
+    switchroom: Switchroom | None = None,
 ) -> APIRouter:
     """Routes for development, that hand every call to `answer`. `public_host` is the name Twilio reaches us
     by.
 
-    With `rest`, every call comes with its control, and persons can be fetched. Nobody proves anything here;
-    see `routes`.
+    With `rest`, every call comes with its control, and persons can be fetched: by `switchroom` for callers in
+    a browser as well. Nobody proves anything here; see `routes`.
     """
     front = Front(
         answer=answer,
@@ -49,6 +58,7 @@ def twilio_routes(
         wording=wording or Wording(),
         on_message=on_message,
         start_deadline_secs=start_deadline_secs,
+        switchroom=switchroom or Switchroom(),
     )
     return routes(front, rest=rest)
 

@@ -1,13 +1,17 @@
 """What Twilio asks and tells about a person's leg, from its first ring to its end."""
 
-from fastapi import APIRouter, Request, Response
+from functools import partial
+
+from fastapi import APIRouter, Request, Response, WebSocket
 
 from calls.control import LegEvent
 from transports.phone.legs import PersonLeg
 from transports.phone.office import Office
+from transports.phone.person_stream import take_person
 from transports.twilio.answers import answered, briefing, goodbye, opening, question
 from transports.twilio.fields import Fields, fields_reader
 from transports.twilio.notices import of_answered_by, of_status
+from transports.twilio.stream import read_opening
 from transports.twilio.webhooks import twiml
 
 
@@ -60,6 +64,10 @@ def leg_routes(office: Office, account_sid: str | None = None) -> APIRouter:
         if answer is not None:
             leg.take(answer)
         return twiml(answered(leg, answer, wording))
+
+    @router.websocket("/stream")
+    async def stream(websocket: WebSocket, token: str) -> None:
+        await take_person(websocket, office, token, partial(read_opening, account_sid=account_sid))
 
     @router.post("/status")
     async def status(token: str, request: Request) -> Response:

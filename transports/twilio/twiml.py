@@ -22,7 +22,10 @@ class Document:
         return DECLARATION + ElementTree.tostring(self._response, encoding="unicode")
 
     def connect(self, stream_url: str, parameters: Mapping[str, str], *, action: str | None) -> "Document":
-        """Connect a media stream. `stream_url` is wss and has no query: Twilio refuses one."""
+        """Connect a media stream. `stream_url` is wss and has no query: Twilio refuses one.
+
+        `action` is asked what follows; with None, it is what follows in the document.
+        """
         connect = self._verb("Connect", action=action)
         stream = SubElement(connect, "Stream", url=stream_url)
         for name, value in parameters.items():

@@ -21,6 +21,11 @@ def caller_address(public: PublicUrl, sid: str, question: str) -> str:
     return public.https(f"{PREFIX}/call/{quote(sid, safe='')}/{question}")
 
 
+def leg_stream_address(leg: PersonLeg) -> str:
+    """Where the media stream of a person goes whom the caller meets here."""
+    return leg.public.wss(f"{PREFIX}/leg/{leg.token}/stream")
+
+
 def leg_address(leg: PersonLeg, question: str) -> str:
     """`question`: `answered`, `brief`, `ask`, `reply` or `status`."""
     return leg.public.https(f"{PREFIX}/leg/{leg.token}/{question}")

@@ -7,7 +7,7 @@ from transports.phone.legs import MOST_ASKS, PersonLeg
 from transports.phone.public import PublicUrl
 from transports.phone.wording import Wording
 from transports.vonage import ncco
-from transports.vonage.addresses import caller_address, leg_address, stream_address
+from transports.vonage.addresses import caller_address, leg_address, leg_stream_address, stream_address
 from transports.vonage.rest import Ncco
 
 MESSAGE_SECS = 120
@@ -101,6 +101,8 @@ def answered(leg: PersonLeg, answer: LegEvent | None, wording: Wording) -> Ncco:
     """What follows from the person's answer; None was none."""
     if answer is LegEvent.ACCEPTED:
         said = ncco.talk(wording.joining, language=wording.language)
+        if leg.here:
+            return [said, ncco.connect_stream(leg_stream_address(leg), leg.leg.id if leg.leg else "")]
         return [said, ncco.conversation(leg.conference, ends=False)]
     if answer is LegEvent.DECLINED:
         return goodbye(wording.declined, wording)

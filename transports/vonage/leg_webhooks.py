@@ -1,17 +1,19 @@
 """What Vonage asks and tells about a person's leg, from its first ring to its end."""
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Request, Response, WebSocket
 from loguru import logger
 
 from calls.control import LegEvent
 from transports.phone.callers import CallerCall, Place, Step, after_person
 from transports.phone.legs import PersonLeg
 from transports.phone.office import Office
+from transports.phone.person_stream import take_person
 from transports.phone.rest import RestRefused
 from transports.vonage.answers import answered, briefing, goodbye, next_ncco, opening
 from transports.vonage.messages import Hook, pressed, said
 from transports.vonage.notices import of_status
 from transports.vonage.rest import VonageRest
+from transports.vonage.stream import read_opening
 from transports.vonage.webhooks import hook_reader, obeyed
 
 
@@ -58,6 +60,10 @@ def leg_routes(office: Office, rest: VonageRest) -> APIRouter:
         answer = leg.reply(pressed(hook), said(hook))
         leg.take(answer or LegEvent.BRIEFED)
         return obeyed(answered(leg, answer, wording))
+
+    @router.websocket("/stream")
+    async def stream(websocket: WebSocket, token: str) -> None:
+        await take_person(websocket, office, token, read_opening)
 
     @router.post("/status")
     async def status(token: str, request: Request) -> Response:

@@ -14,7 +14,7 @@ from simulation.carrier.blocks import CarrierBlock
 from simulation.carrier.leg import Asked, Callbacks, CarrierLeg
 from simulation.carrier.saying import spoken_secs
 from simulation.carrier.switch import FakeCarrier, People
-from simulation.carrier.telnyx.caller import call_id
+from simulation.carrier.telnyx.caller import TelnyxCaller, call_id
 from simulation.carrier.telnyx.events import TelnyxWebhooks, an_event
 from simulation.carrier.webhooks import Moods
 from simulation.dialling import Dialled
@@ -36,6 +36,8 @@ REJECTED_SIP = 603
 
 class FakeTelnyx(FakeCarrier):
     """One account."""
+
+    stream_end = TelnyxCaller
 
     def __init__(
         self, rng: Random, *, people: People | None = None, moods: CarrierBlock | None = None

@@ -12,7 +12,7 @@ from simulation.carrier.blocks import CarrierBlock
 from simulation.carrier.leg import Callbacks, CarrierLeg
 from simulation.carrier.rooms import RoomsCarrier
 from simulation.carrier.switch import People
-from simulation.carrier.vonage.caller import call_id
+from simulation.carrier.vonage.caller import VonageCaller, call_id
 from simulation.carrier.vonage.hooks import VonageWebhooks, body
 from simulation.carrier.vonage.ncco import Interpreter, Ncco, NccoWrong, read_ncco
 from simulation.carrier.webhooks import Moods
@@ -36,6 +36,8 @@ def application_key() -> RSAPrivateKey:
 
 class FakeVonage(RoomsCarrier):
     """One account."""
+
+    stream_end = VonageCaller
 
     def __init__(
         self, rng: Random, *, people: People | None = None, moods: CarrierBlock | None = None
