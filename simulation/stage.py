@@ -16,6 +16,7 @@ from calls.record import CallRecord
 from calls.store import CallStore
 from configs import LoadedAgent
 from pipeline import Switchboard
+from pipeline.places import Extras
 from simulation.asgi_socket import HOST, AsgiExchange
 from simulation.carrier.server import rest_app
 from simulation.carrier.switch import FakeCarrier
@@ -109,10 +110,12 @@ async def open_switchboard(
     environ: Mapping[str, str],
     own_ears: bool,
     open_store: OpenStore = CallStore.open,
+    extras: Extras | None = None,
 ) -> AsyncIterator[Switchboard]:
     """A switchboard with a data folder of its own. What is random in it comes from the seed.
 
-    `own_ears`: whether any call will be heard by the agent's own recogniser.
+    `own_ears`: whether any call will be heard by the agent's own recogniser. `extras`: somebody's own
+    processors.
     """
     switchboard = await Switchboard.open(
         agent,
@@ -123,6 +126,7 @@ async def open_switchboard(
         own_ears=own_ears,
         on_call=lambda journal: _answering.get().follow(journal),
         open_store=open_store,
+        extras=extras,
     )
     try:
         yield switchboard
