@@ -58,8 +58,8 @@ def cascade(parts: Parts) -> list[FrameProcessor]:
     """Caller at the top, caller at the bottom."""
     return [
         parts.transport.input(),
-        *parts.bridge,  # a caller who was put through talks past the agent
         *parts.at(Place.AFTER_INPUT),
+        *parts.bridge,  # a caller who was put through talks past the agent
         *parts.caller_tap,
         parts.stt,
         parts.secure,  # a card is heard here and no further

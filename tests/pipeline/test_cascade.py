@@ -32,6 +32,7 @@ def named(name: str) -> FrameProcessor:
 def order(extras: Extras) -> list[str]:
     parts = Parts(
         transport=Ends(),
+        bridge=[named("bridge")],
         caller_tap=[named("caller tap")],
         stt=named("stt"),
         secure=named("secure"),
@@ -58,7 +59,7 @@ def order(extras: Extras) -> list[str]:
 
 def test_the_list_reads_like_the_picture() -> None:
     assert order({}) == [
-        "input", "caller tap", "stt", "secure", "question keys", "keypad", "caller redaction",
+        "input", "bridge", "caller tap", "stt", "secure", "question keys", "keypad", "caller redaction",
         "user turn", "notices", "triggers", "llm", "tool triggers", "promise guard", "filler",
         "agent redaction", "tts", "hold",
         "output", "agent tap", "heard", "agent turn",
@@ -68,7 +69,7 @@ def test_the_list_reads_like_the_picture() -> None:
 @pytest.mark.parametrize(
     ("place", "before", "after"),
     [
-        (Place.AFTER_INPUT, "input", "caller tap"),
+        (Place.AFTER_INPUT, "input", "bridge"),
         (Place.AFTER_STT, "secure", "question keys"),
         (Place.BEFORE_LLM, "user turn", "notices"),
         (Place.AFTER_LLM, "tool triggers", "promise guard"),
