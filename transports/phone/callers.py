@@ -7,7 +7,6 @@ from enum import StrEnum
 from calls.control import Terms, WhenTheyLeave
 from calls.end_reasons import EndReason
 from calls.gate import Admitted
-from calls.record import CallRecord
 from transports.phone.legs import new_token
 from transports.phone.public import PublicUrl
 
@@ -77,8 +76,8 @@ class CallerCall:
     returns: int = 0
     failed: bool = False
     """Whether the agent broke down."""
-    record: object = None
-    """What the agent's part of the call came to."""
+    end_reason: EndReason | None = None
+    """How the agent's part of the call ended."""
 
     def __post_init__(self) -> None:
         self.agent_done = asyncio.Event()
@@ -89,7 +88,7 @@ class CallerCall:
     def answers(self) -> str | None:
         """The agent takes the call; returns why it came back, if it did."""
         self.agent_done.clear()
-        self.failed, self.record = False, None
+        self.failed, self.end_reason = False, None
         return self.came_back
 
     def moved(self, place: Place, document: str) -> None:
@@ -111,8 +110,7 @@ def after_stream(caller: CallerCall) -> Step:
         return Step.STAY
     if caller.failed:
         return Step.MESSAGE
-    record = caller.record
-    if isinstance(record, CallRecord) and record.end_reason in THOUGHT_GONE:
+    if caller.end_reason in THOUGHT_GONE:
         # The agent took a lost stream for a hang-up.
         return caller.back("stream_lost")
     return Step.HANG_UP

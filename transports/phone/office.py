@@ -8,6 +8,7 @@ from fastapi import Request
 from loguru import logger
 
 from calls.gate import Admitted, Arrival, Fate, Gate, Turned, TurnedAway
+from calls.record import CallRecord
 from transports.line import Line
 from transports.phone.book import Book
 from transports.phone.callers import CallerCall, Place, Step, after_stream
@@ -148,7 +149,10 @@ class Office:
         control = self.control(caller, self.book)
         line = replace(line, control=control, admitted=caller.admitted, came_back=caller.answers())
         try:
-            caller.record = await self.front.answer(line)
+            record = await self.front.answer(line)
+            if isinstance(record, CallRecord):
+                # A call is remembered for a while after its end, and what was said in it is not.
+                caller.end_reason = record.end_reason
         except BaseException:
             caller.failed = True
             raise
