@@ -23,6 +23,9 @@ from transports.phone.wording import Wording
 START_DEADLINE_SECS = 5.0
 """Seconds an open socket has to say which call it is."""
 
+REMEMBERED_SECS = 60.0
+"""Seconds after the agent's part for which a call is remembered whose carrier tells nothing more of it."""
+
 AGENT_CLOSING_SECS = 5.0
 """Seconds the agent may take to tell what its part of the call came to, once its stream has ended."""
 
@@ -158,8 +161,13 @@ class Office:
             raise
         finally:
             caller.agent_done.set()
+            asyncio.get_running_loop().call_later(REMEMBERED_SECS, self._forget_if_over, caller)
             if control is not None:
                 await control.close()
+
+    def _forget_if_over(self, caller: CallerCall) -> None:
+        if caller.agent_done.is_set() and caller.place is Place.AGENT:
+            self.book.forget_caller(caller)
 
     # The caller is still there
 
