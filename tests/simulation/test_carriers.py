@@ -88,7 +88,7 @@ def test_every_shipped_scenario_is_played_on_every_line() -> None:
     assert [call.name for call in found if call.callwright.needs] == []
 
 
-@pytest.mark.parametrize("name", ["put_through", "comes_back_by_key", "hangs_up_on_hold", "nobody_comes"])
+@pytest.mark.parametrize("name", ["comes_back_by_key", "hangs_up_on_hold"])
 def test_a_caller_in_a_browser_is_put_through_as_on_a_telephone(name: str) -> None:
     call = scenario("person", name)
     (result,) = play(call, agent_of(call), Conditions(carrier="webrtc"))

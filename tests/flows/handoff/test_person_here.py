@@ -26,7 +26,7 @@ LOUD = 500
 
 @pytest.fixture(params=["twilio", "telnyx", "vonage"])
 def rung_by(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    """The carrier that rings the person."""
+    """The carrier that rings the person. As scenarios are played, it is Twilio."""
     line, ringing = KITS["webrtc"], KITS[request.param]
     monkeypatch.setitem(KITS, "webrtc", Kit(ringing.carrier, ringing.open, line.caller))
     return request.param
@@ -64,14 +64,19 @@ def loudness(code: bytes, since_secs: float, until_secs: float) -> float:
     return float(np.sqrt((heard**2).mean())) if len(heard) else 0.0
 
 
-@pytest.mark.parametrize("call", CALLS, ids=lambda call: call.short_name)
-def test_a_call_that_goes_to_a_person(rung_by: str, call: Scenario, tmp_path: Path) -> None:
-    result, _ = held(call, tmp_path)
+def test_a_caller_who_leaves_the_person_ends_the_persons_call(rung_by: str, tmp_path: Path) -> None:
+    result, _ = held(named("caller_leaves_the_person"), tmp_path)
+    assert result.failures == []
+
+
+def test_a_caller_comes_back_from_the_person(tmp_path: Path) -> None:
+    result, _ = held(named("comes_back_from_the_person"), tmp_path)
     assert result.failures == []
 
 
 def test_they_hear_each_other_and_nobody_else_does(rung_by: str, tmp_path: Path) -> None:
     result, (leg,) = held(named("they_talk"), tmp_path)
+    assert result.failures == []
     joined = joined_secs(result)
     assert isinstance(leg.phone, Person) and leg.phone.line is not None
     assert leg.phone.line.failure is None
