@@ -37,7 +37,9 @@ class Transfers:
         self._setting = setting
         self._config = setting.agent.config.handoff
         self._music = HoldMusic(audible=self._config.music)
-        self._bridge = PersonBridge(setting.line.transport.output())
+        control = setting.line.control
+        here = control is not None and control.meets_here
+        self._bridge = PersonBridge(setting.line.transport.output()) if here else None
         self._alone = asyncio.Event()
         self._alone.set()
         self.side = PipelineCallerSide(turns.user(), self._music)
@@ -74,8 +76,7 @@ class Transfers:
     @property
     def bridges(self) -> list[FrameProcessor]:
         """What stands behind the way in: where caller and person talk, if no carrier joins them."""
-        control = self._setting.line.control
-        return [self._bridge] if control is not None and control.meets_here else []
+        return [self._bridge] if self._bridge is not None else []
 
     @property
     def person(self) -> PersonLine | None:
@@ -86,7 +87,7 @@ class Transfers:
     @property
     def talking(self) -> bool:
         """Whether caller and person talk here."""
-        return self._bridge.talking
+        return self._bridge is not None and self._bridge.talking
 
     async def alone(self) -> None:
         """Wait until caller and person do not talk here, which nobody but the two of them ends."""
@@ -94,6 +95,7 @@ class Transfers:
 
     async def talk(self, person: PersonLine) -> None:
         """Let them talk, until the person has gone."""
+        assert self._bridge is not None
         self._alone.clear()
         try:
             await self._bridge.talk(person)

@@ -15,7 +15,7 @@ class PersonAudioFrame(OutputAudioRawFrame):
 
 
 class PersonBridge(FrameProcessor):
-    """Stands right behind the way in. While a person is there, the caller is heard by nobody else."""
+    """Stands before recorder and ears. While a person is there, the caller is heard by nobody else."""
 
     def __init__(self, way_out: FrameProcessor) -> None:
         """`way_out`: the transport's output."""
