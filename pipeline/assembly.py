@@ -45,7 +45,7 @@ from processors.journal import JournalObserver
 from processors.keypad import Keypad
 from processors.redaction import CallerRedaction, Redacted
 from processors.rtvi import GuardedRTVI, rtvi_report
-from processors.user_turn import TurnPair
+from processors.turn_pair import TurnPair
 from services.context import BuildContext
 from services.failover import LLMGroup, TTSGroup
 from spoken.base import Setting as SpokenSetting

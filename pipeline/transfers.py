@@ -25,7 +25,7 @@ from pipeline.caller_side import PipelineCallerSide
 from pipeline.setting import Setting
 from processors.hold_music import HoldMusic
 from processors.person_bridge import PersonBridge
-from processors.user_turn import TurnPair
+from processors.turn_pair import TurnPair
 
 FAILED_NODE = "handoff_failed"
 

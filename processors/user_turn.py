@@ -20,12 +20,7 @@ from pipecat.frames.frames import (
     VADUserStoppedSpeakingFrame,
 )
 from pipecat.processors.aggregators.llm_context import LLMContext
-from pipecat.processors.aggregators.llm_response_universal import (
-    LLMAssistantAggregator,
-    LLMContextAggregatorPair,
-    LLMUserAggregator,
-    LLMUserAggregatorParams,
-)
+from pipecat.processors.aggregators.llm_response_universal import LLMUserAggregator
 from pipecat.processors.frame_processor import FrameDirection
 
 from processors.confidence import confidence_of
@@ -172,29 +167,3 @@ class UserTurn(LLMUserAggregator):
         if isinstance(frame, UserStartedSpeakingFrame | UserStoppedSpeakingFrame):
             self._speaking = isinstance(frame, UserStartedSpeakingFrame)
         await super().push_frame(frame, direction)
-
-
-class AgentTurn(LLMAssistantAggregator):
-    """Pipecat's assistant aggregator. While the caller is on hold, a late result enters the history and
-    nothing is said about it: the next answer knows it."""
-
-    def __init__(self, context: LLMContext, user: UserTurn) -> None:
-        super().__init__(context, _realtime_service_mode=False, _paired_user_aggregator=user)
-        self._caller = user
-
-    async def push_context_frame(self, direction: FrameDirection = FrameDirection.DOWNSTREAM) -> None:
-        """Have the model answer, unless the caller is on hold or speaks to a secure window."""
-        if self._caller.is_answered:
-            await super().push_context_frame(direction)
-
-
-class TurnPair(LLMContextAggregatorPair):
-    """User turn and agent turn over one context, for a cascaded pipeline."""
-
-    def __init__(self, context: LLMContext, *, user_params: LLMUserAggregatorParams) -> None:
-        self._user = UserTurn(context, params=user_params, _realtime_service_mode=False)
-        self._assistant = AgentTurn(context, self._user)
-
-    def user(self) -> UserTurn:
-        """The user turn."""
-        return self._user

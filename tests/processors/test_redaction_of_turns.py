@@ -29,7 +29,7 @@ from compliance.redaction.redactor import Redactor
 from processors.agent_redaction import AgentRedaction
 from processors.redaction import CallerRedaction, WordsChanged
 from processors.rtvi import GuardedRTVI, rtvi_report
-from processors.user_turn import TurnPair
+from processors.turn_pair import TurnPair
 
 CARD = "4111111111111111"
 

@@ -26,7 +26,7 @@ from compliance.redaction.redactor import Redactor
 from configs.schema.providers import ProviderChoice
 from processors.agent_redaction import AgentRedaction
 from processors.redaction import CallerRedaction
-from processors.user_turn import TurnPair
+from processors.turn_pair import TurnPair
 from services import BuildContext, build
 
 CARD = "4111111111111111"

@@ -25,7 +25,7 @@ from pipecat.turns.user_turn_strategies import ExternalUserTurnStrategies
 
 from calls.secure_window import CAPTURED, HIDDEN, Progress, Reply, SecureWindow
 from processors.secure_window import SecureEars
-from processors.user_turn import TurnPair
+from processors.turn_pair import TurnPair
 
 SECRET = "four one one one"
 

@@ -27,7 +27,8 @@ from pipecat.turns.empty_user_turn import EmptyUserTurnConfig
 from pipecat.turns.user_turn_strategies import ExternalUserTurnStrategies
 
 from processors.recorder import AgentTap, CallerTap
-from processors.user_turn import TurnPair, UserTurn
+from processors.turn_pair import TurnPair
+from processors.user_turn import UserTurn
 
 CALLER = b"\x01\x00" * 160
 AGENT = b"\x02\x00" * 160

@@ -43,7 +43,7 @@ from pipeline.card_capture import CardCapture
 from processors.escalation import Escalation, EscalationGate, Means
 from processors.journal import JournalObserver
 from processors.rtvi import rtvi_report
-from processors.user_turn import TurnPair
+from processors.turn_pair import TurnPair
 from services import BuildContext, build
 from tests.flows.conftest import ROOT, Notebook, make_desk
 from tests.flows.payment.traces import traces
