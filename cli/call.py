@@ -51,7 +51,10 @@ class OnCarrier(StrEnum):
 
 
 CarrierOption = Annotated[
-    OnCarrier, typer.Option(help="Whose wire protocol the call speaks; webrtc: a browser's line, at 16 kHz.")
+    OnCarrier,
+    typer.Option(
+        help="Whose wire protocol the call speaks; webrtc: a browser's, WebRTC itself in real time."
+    ),
 ]
 OfflineOption = Annotated[bool, typer.Option("--offline", help="Use the local engines only.")]
 

@@ -16,6 +16,7 @@ from simulation.carrier.telnyx.opening import open_telnyx
 from simulation.carrier.vonage.caller import VonageCaller
 from simulation.carrier.vonage.network import FakeVonage
 from simulation.carrier.vonage.opening import open_vonage
+from simulation.page_caller import PageCaller
 from simulation.wideband import WidebandCaller
 from transports.phone.office import Front
 
@@ -31,13 +32,17 @@ class Kit:
 
     caller: type[StreamCaller]
 
+    live: type[StreamCaller] | None = None
+    """The caller in real time, where that is another."""
+
 
 KITS: dict[str, Kit] = {
     "twilio": Kit(FakeTwilio, open_twilio, TwilioCaller),
     "telnyx": Kit(FakeTelnyx, open_telnyx, TelnyxCaller),
     "vonage": Kit(FakeVonage, open_vonage, VonageCaller),
-    # A browser's line, without the network between: the rates and the pipeline of one. Twilio rings people.
-    "webrtc": Kit(FakeTwilio, open_twilio, WidebandCaller),
+    # WebRTC knows no clock but the real one. On the virtual clock it is the rates and the pipeline of a
+    # browser's line, without the network between. Twilio rings people.
+    "webrtc": Kit(FakeTwilio, open_twilio, WidebandCaller, live=PageCaller),
 }
 
 

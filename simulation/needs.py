@@ -8,9 +8,11 @@ from simulation.scenario import Scenario
 from simulation.wideband import WidebandCaller
 
 
-def line_of(scenario: Scenario, carrier: str) -> type[StreamCaller]:
-    """The caller's end of the line that a scenario is played on."""
-    return WidebandCaller if scenario.callwright.caller.band == "wide" else KITS[carrier].caller
+def line_of(scenario: Scenario, carrier: str, *, live: bool = False) -> type[StreamCaller]:
+    """The caller's end of the line that a scenario is played on. `live`: in real time."""
+    kit = KITS[carrier]
+    line = kit.live or kit.caller if live else kit.caller
+    return line if line.wide or scenario.callwright.caller.band != "wide" else WidebandCaller
 
 
 def unmet(scenario: Scenario, carrier: str, rivals: Sequence[Scenario] = ()) -> str | None:

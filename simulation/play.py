@@ -21,6 +21,7 @@ from compliance.redaction.safe import safe
 from configs import LoadedAgent
 from pipeline import Switchboard
 from services.local.engines import CALLER_VOICES
+from simulation.carrier.stream_caller import StreamCaller
 from simulation.carrier_verdict import carrier_complaints
 from simulation.carriers import KITS
 from simulation.clock import VirtualLoop, run_virtual, wall_clock_from
@@ -37,7 +38,7 @@ from simulation.scenario import Scenario
 from simulation.stage import Session, in_memory, on_a_socket, open_switchboard
 from simulation.verdict import complaints
 from simulation.voice import Synthesizer, Voice, local_synthesizer
-from simulation.wideband import WidebandCaller, WideVoice
+from simulation.wideband import WideVoice
 from simulation.wideband_line import FROM_CALLER_HZ
 
 Clock = Literal["virtual", "real"]
@@ -176,7 +177,13 @@ async def _call(
     carrier = kit.carrier(
         Random(f"{ours.seed}/{scenario.name}/carrier"), people=ours.given.people, moods=ours.given.carrier
     )
-    session = Session(switchboard, scripted=_ears(scenario, conditions) == "scripted", carrier=carrier)
+    line = _line(scenario, conditions)
+    session = Session(
+        switchboard,
+        scripted=_ears(scenario, conditions) == "scripted",
+        carrier=carrier,
+        visitor=(ours.given.from_, ours.given.to) if line.page else None,
+    )
     if session.script is not None:
         session.script.confidence = ours.caller.heard_with
     if conditions.on_session is not None:
@@ -185,7 +192,6 @@ async def _call(
     noise = await _noise(scenario, conditions)
     reach = in_memory if conditions.clock == "virtual" else on_a_socket
     async with reach(session) as exchange:
-        line = line_of(scenario, conditions.carrier)
         caller = line(
             exchange,
             rng,
@@ -227,8 +233,8 @@ def _result_of(scenario: Scenario) -> ScenarioResult:
     return ScenarioResult(scenario.name, str(scenario.file), scenario.line)
 
 
-def _is_wide(scenario: Scenario, conditions: Conditions) -> bool:
-    return issubclass(line_of(scenario, conditions.carrier), WidebandCaller)
+def _line(scenario: Scenario, conditions: Conditions) -> type[StreamCaller]:
+    return line_of(scenario, conditions.carrier, live=conditions.clock == "real")
 
 
 def _voice(scenario: Scenario, conditions: Conditions) -> Voice:
@@ -239,7 +245,7 @@ def _voice(scenario: Scenario, conditions: Conditions) -> Voice:
 
 def _speaker(name: str, speed: float, scenario: Scenario, conditions: Conditions) -> Voice:
     """A voice at the rate of the scenario's line."""
-    if _is_wide(scenario, conditions):
+    if _line(scenario, conditions).wide:
         return WideVoice(name=name, speed=speed)
     return Voice(conditions.synthesizer, name=name, speed=speed)
 
@@ -248,7 +254,7 @@ async def _noise(scenario: Scenario, conditions: Conditions) -> Noise | None:
     wanted, seed = scenario.callwright.caller.noise, scenario.callwright.seed
     if wanted is None:
         return None
-    rate = FROM_CALLER_HZ if _is_wide(scenario, conditions) else RATE
+    rate = FROM_CALLER_HZ if _line(scenario, conditions).wide else RATE
     if wanted.kind == "white":
         return white(wanted.snr_db, seed, rate)
     names = [CALLER_VOICES[number % len(CALLER_VOICES)] for number in range(len(BABBLE))]

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -25,7 +26,7 @@ from simulation.ears import ScriptedSTTService, ScriptFeed
 from simulation.exchange import Exchange
 from simulation.feed import Feed
 from simulation.real_socket import NetworkExchange
-from simulation.wideband_line import wideband_routes
+from simulation.wideband_line import Rings, wideband_routes
 from transports.line import Line
 from transports.phone.control import PhoneControl
 from transports.phone.office import Front
@@ -49,8 +50,13 @@ class Session:
         scripted: bool,
         carrier: FakeCarrier,
         gate: Gate | None = None,
+        visitor: tuple[str, str] | None = None,
     ) -> None:
-        """`gate`: who says which calls get in; None = all do."""
+        """`gate`: who says which calls get in; None = all do.
+
+        `visitor`: the numbers (from, to) of whoever calls by the page, as a site knows its visitors; None =
+        there is no page.
+        """
         self._switchboard = switchboard
         self.carrier = carrier
         front = Front(self.answer, public=PUBLIC, gate=gate)
@@ -71,6 +77,19 @@ class Session:
             return front.switchroom.control(from_, to, PUBLIC) if rings else None
 
         self.app.include_router(wideband_routes(self.answer, control))
+        if visitor is not None:
+            self._open_page(*visitor, control)
+
+    def _open_page(self, from_: str, to: str, control: Rings) -> None:
+        """Serve the page, with WebRTC behind it."""
+        # Loaded by calls of pages alone: WebRTC takes as long as all the rest.
+        from transports.playground import add_playground
+
+        async def answer(line: Line) -> None:
+            await self.answer(replace(line, from_=from_, to=to))
+
+        agent = self._switchboard.agent.config
+        add_playground(self.app, answer, agent=agent, control=lambda: control(from_, to))
 
     async def answer(self, line: Line) -> None:
         """Let the agent hold the call."""
@@ -172,7 +191,7 @@ async def on_a_socket(session: Session) -> AsyncIterator[Exchange]:
 @asynccontextmanager
 async def _serving(app: FastAPI) -> AsyncIterator[str]:
     """Serve an application; the address it has."""
-    server = _Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning", lifespan="off"))
+    server = _Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning"))
     serving = asyncio.create_task(server.serve(), name="uvicorn")
     while not server.started and not serving.done():  # noqa: ASYNC110 - uvicorn has no event for it
         await asyncio.sleep(0.01)

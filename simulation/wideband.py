@@ -21,6 +21,9 @@ from simulation.utterance import Utterance, Word, levelled, pause, spoken
 from simulation.voice import Sound, Synthesizer, Voice
 from simulation.wideband_line import FROM_CALLER_HZ, PATH, TO_CALLER_HZ
 
+NO_FORWARD: Mapping[Need, str] = {"forward": "no carrier can move a caller in a browser"}
+"""What every line of a browser lacks."""
+
 WIDER = FROM_CALLER_HZ // RATE
 """Wideband samples for each of the telephone's."""
 
@@ -87,7 +90,9 @@ class WideMouth(Mouth):
 class WidebandCaller(TwilioCaller):
     """One call over a wideband line. What is heard of it is kept at the telephone's rate."""
 
-    lacks: ClassVar[Mapping[Need, str]] = {"forward": "no carrier can move a caller in a browser"}
+    lacks: ClassVar[Mapping[Need, str]] = NO_FORWARD
+
+    wide: ClassVar[bool] = True
 
     media_format: ClassVar[dict[str, Any]] = {
         "encoding": "audio/x-l16",

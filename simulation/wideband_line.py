@@ -17,7 +17,7 @@ from pipecat.frames.frames import (
 from pipecat.serializers.base_serializer import FrameSerializer
 from pipecat.transports.websocket.fastapi import FastAPIWebsocketParams, FastAPIWebsocketTransport
 
-from transports.line import BROWSER_IN_HZ, BROWSER_OUT_HZ, Line
+from transports.line import BROWSER_END_SILENCE_SECS, BROWSER_IN_HZ, BROWSER_OUT_HZ, Line
 from transports.phone.control import PhoneControl
 from transports.phone.office import Answer
 
@@ -25,9 +25,6 @@ PATH = "/wideband/stream"
 
 FROM_CALLER_HZ = BROWSER_IN_HZ
 TO_CALLER_HZ = BROWSER_OUT_HZ
-
-END_SILENCE_SECS = 1
-"""Seconds the stream stays open after the last word."""
 
 
 class PcmSerializer(FrameSerializer):
@@ -79,7 +76,7 @@ def wideband_routes(answer: Answer, rings: Rings = lambda from_, to: None) -> AP
                 audio_out_enabled=True,
                 audio_in_sample_rate=FROM_CALLER_HZ,
                 audio_out_sample_rate=TO_CALLER_HZ,
-                audio_out_end_silence_secs=END_SILENCE_SECS,
+                audio_out_end_silence_secs=BROWSER_END_SILENCE_SECS,
                 add_wav_header=False,
                 serializer=PcmSerializer(start["streamSid"]),
                 allowed_origins=[],

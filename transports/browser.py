@@ -9,7 +9,7 @@ from pipecat.transports.smallwebrtc.connection import SmallWebRTCConnection
 from pipecat.transports.smallwebrtc.transport import SmallWebRTCTransport
 
 from calls.control import CallControl
-from transports.line import BROWSER_IN_HZ, BROWSER_OUT_HZ, Line
+from transports.line import BROWSER_END_SILENCE_SECS, BROWSER_IN_HZ, BROWSER_OUT_HZ, Line
 
 CONNECT_SECS = 30.0
 """Seconds a page has, from its offer, to connect. Pipecat waits for ever for one that never tries."""
@@ -34,7 +34,11 @@ def webrtc_line(
     _give_up_after(connect_secs, connection)
     transport = SmallWebRTCTransport(
         webrtc_connection=connection,
-        params=TransportParams(audio_in_enabled=True, audio_out_enabled=True),
+        params=TransportParams(
+            audio_in_enabled=True,
+            audio_out_enabled=True,
+            audio_out_end_silence_secs=BROWSER_END_SILENCE_SECS,
+        ),
     )
     return Line(
         transport=transport,

@@ -18,6 +18,9 @@ BROWSER_IN_HZ = 16000
 
 BROWSER_OUT_HZ = 24000
 
+BROWSER_END_SILENCE_SECS = 1
+"""Seconds a browser's connection stays open after the last word: more than its jitter buffer holds."""
+
 
 @dataclass(frozen=True)
 class Line:

@@ -52,6 +52,12 @@ class StreamCaller(ABC):
     lacks: ClassVar[Mapping[Need, str]] = {}
     """What such a line does not have, and why."""
 
+    wide: ClassVar[bool] = False
+    """Whether the line carries more than the telephone's band."""
+
+    page: ClassVar[bool] = False
+    """Whether the caller comes by way of the page that we serve."""
+
     exchange: Exchange
     rng: Random
     from_: str = "+15550100199"
@@ -159,7 +165,11 @@ class StreamCaller(ABC):
     async def start_stream(self, dialled: Dialled) -> None:
         """Open a stream and start it."""
         proof = self.carrier.proof(dialled.url) if self.carrier is not None else None
-        self._socket = await self.exchange.connect(dialled.path, headers=proof)
+        await self._talk_over(await self.exchange.connect(dialled.path, headers=proof), dialled)
+
+    async def _talk_over(self, socket: Socket, dialled: Dialled) -> None:
+        """Begin on an open socket."""
+        self._socket = socket
         self._started_at = asyncio.get_running_loop().time()
         await self._begin(dialled)
         self._tasks = [
