@@ -74,7 +74,10 @@ class PageSocket:
                 await page._connect(exchange)
         except TimeoutError:
             await page.close()
-            raise SocketRefused(f"no WebRTC connection came about in {CONNECT_SECS:g} s") from None
+            raise SocketRefused(
+                f"no WebRTC connection came about in {CONNECT_SECS:g} s; "
+                "it needs a network interface besides loopback"
+            ) from None
         except BaseException:
             await page.close()
             raise
