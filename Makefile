@@ -4,6 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
+# Compiled modules are kept: the suite starts a hundred processes, and each would compile everything anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: setup demo run test lint style types contracts bench clean
 .DEFAULT_GOAL := demo
 

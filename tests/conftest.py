@@ -43,7 +43,13 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Togethe
     return Together(config, log)
 
 
+def pytest_collection() -> None:
+    """Nothing that is loaded now is garbage."""
+    gc.disable()
+
+
 def pytest_collection_finish() -> None:
     """What is loaded stays: to look for garbage in it takes a twentieth of the suite's time."""
     gc.collect()
     gc.freeze()
+    gc.enable()
