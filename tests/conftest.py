@@ -17,7 +17,9 @@ IN_REAL_TIME = (
     "tests/pipeline/test_crash.py::",
     "tests/pipeline/test_disclosing.py::test_a_process",
     "tests/simulation/test_play.py::test_in_real_time",
+    "tests/simulation/test_page_caller.py::test_a_call",
     "tests/transports/test_browser.py::",
+    "tests/transports/test_person_in_browser.py::",
 )
 """They wait more than they work: one process waits, and others have the processor."""
 
