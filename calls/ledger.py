@@ -104,6 +104,10 @@ class Row:
     heard_from: int = field(default=0, compare=False)
     """Where in what the agent said the read-back begins (`calls.heard`). Not stored."""
 
+    plain_yes: bool = field(default=False, compare=False)
+    """Whether nothing but a plain yes will do: the one before was cut off by what the caller went on to say.
+    Not stored."""
+
     def moved(
         self, state: State, at: datetime, *, reason: str = "", result: Mapping[str, Any] | None = None
     ) -> "Row":

@@ -91,12 +91,13 @@ class Ledger:
         read_back: str = "",
         heard_from: int = 0,
         asks: bool = True,
+        plain_yes: bool = False,
     ) -> Row:
         """Keep that exactly this is proposed, and at which turn of the caller.
 
         If it `asks` the caller, older proposals are stale from now on: a yes is for what was asked last.
         Those of other tools stay if they were made in the same turn, since one question may ask for both.
-        Of what is on its way, done or unknown nothing changes.
+        Of what is on its way, done or unknown nothing changes. `plain_yes`: nothing else will do.
         """
         found = self.latest(tool, arguments)
         if asks:
@@ -105,7 +106,7 @@ class Ledger:
             occasion = 1 if found is None else found.occasion + 1
             found = new_row(self.call_id, tool, arguments, occasion, turn=turn, at=utc_now())
         if found.state is State.PROPOSED:
-            found = replace(found, turn=turn, read_back=read_back, heard_from=heard_from)
+            found = replace(found, turn=turn, read_back=read_back, heard_from=heard_from, plain_yes=plain_yes)
             self._keep(found)
         return found
 

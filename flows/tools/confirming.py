@@ -99,7 +99,10 @@ def allowed(
 
 def _agreed(spec: ToolSpec, flow_manager: FlowManager, row: Row) -> bool:
     """Whether the caller has spoken since the proposal, and may have meant yes."""
-    if caller_turns(flow_manager) <= row.turn or _said_no(flow_manager, row.turn):
+    if caller_turns(flow_manager) <= row.turn:
+        return False
+    answer = _plain_answer(flow_manager, row.turn)
+    if answer is False or (row.plain_yes and answer is None):
         return False
     heard = desk_of(flow_manager).heard
     return spec.effect != "irreversible" or heard.to_its_end(row.read_back, row.heard_from)
@@ -115,12 +118,29 @@ def _asked(read_back: str) -> str:
     return text if not text or text.endswith("?") else f"{text.rstrip('.')}. Is that right?"
 
 
-def _said_no(flow_manager: FlowManager, since: int) -> bool:
-    """Whether the last thing the caller said, after turn `since`, is a no and nothing else."""
+def _plain_answer(flow_manager: FlowManager, since: int) -> bool | None:
+    """Whether the last thing the caller said, after turn `since`, is a yes or a no and nothing else; None
+    if it is neither."""
     words = tokens(_caller_words(flow_manager)[since:][-1])
     now = desk_of(flow_manager).now()
     found = YesNoKind().find(words, Setting(now)) if len(words) <= SHORT_ANSWER else []
-    return bool(found) and found[0].value is False
+    return bool(found[0].value) if found else None
+
+
+def propose_again(flow_manager: FlowManager, row: Row) -> None:
+    """What the caller had agreed to was cut off by their own next words: it stands, until these are known.
+
+    A caller who says "yes", and then "please do", is not asked a second time.
+    """
+    desk_of(flow_manager).ledger.propose(
+        row.tool,
+        row.arguments,
+        turn=caller_turns(flow_manager),
+        read_back=row.read_back,
+        heard_from=row.heard_from,
+        asks=False,
+        plain_yes=True,
+    )
 
 
 def _caller_words(flow_manager: FlowManager) -> list[str]:

@@ -10,7 +10,7 @@ from pipecat.flows import FlowManager
 
 from calls.ledger import Row, State
 from flows.tools.acting import Answer, act, where
-from flows.tools.confirming import allowed, canonical
+from flows.tools.confirming import allowed, canonical, propose_again
 from flows.tools.envelope import Refused, already, failed, interrupted, refused, still_unknown
 from flows.tools.spec import Body, ToolSpec, desk_of
 
@@ -122,6 +122,8 @@ class _Attempt:
             return _known(self._spec, self._row)
         if self._ledger.get(self._row.key).state is not State.FAILED:
             await self._ledger.settle(self._row.key, State.FAILED, reason=reason)
+            if self._spec.confirm != "request":
+                propose_again(self._manager, self._row)
         return Answer(interrupted(), "failed")
 
     async def _perform(self, work: Any, key: str) -> Answer:

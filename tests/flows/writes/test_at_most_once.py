@@ -107,18 +107,63 @@ async def test_a_write_whose_row_cannot_be_stored_does_not_leave(new_place: Any,
     assert orders == [] and place.states == ["failed"]
 
 
-async def test_the_caller_s_words_before_it_is_sent_cancel_a_write(new_place: Any, pizza: Any) -> None:
-    class Slow:
-        async def save(self, rows: Any, *, durable: bool = False) -> None:
-            await asyncio.sleep(0.03 if durable else 0)
+class Slow:
+    """A store that takes its time."""
 
-    order_pizza, orders = pizza()
-    place = new_place(rows=Slow())
-    await place.call(order_pizza, size="large")
+    async def save(self, rows: Any, *, durable: bool = False) -> None:
+        await asyncio.sleep(0.03 if durable else 0)
+
+
+async def cut_off(place: Any, order_pizza: Any) -> dict[str, Any]:
+    """What the tool tells when the caller says "yes", and goes on before the write has left."""
+    question = (await place.call(order_pizza, size="large"))["say"]
+    place.agent_says(question)
     place.caller_says("yes")
     asyncio.get_running_loop().call_later(0.01, place.ledger.caller_began)
-    result = await place.call(order_pizza, size="large")
+    return await place.call(order_pizza, size="large")
+
+
+async def test_the_caller_s_words_before_it_is_sent_cancel_a_write(new_place: Any, pizza: Any) -> None:
+    order_pizza, orders = pizza()
+    place = new_place(rows=Slow())
+    result = await cut_off(place, order_pizza)
     assert (result["ok"], result["status"], result["error_kind"]) == (False, "interrupted", "cancelled")
-    assert orders == [] and place.states == ["failed"]
-    place.caller_says("wait, yes, go on")
+    assert orders == [] and place.states == ["failed", "proposed"]
+    # Whatever a model believes: the earlier yes does not count while these words are not known.
     assert (await place.call(order_pizza, size="large"))["status"] == "unconfirmed"
+    assert orders == []
+
+
+@pytest.mark.parametrize("effect", ["write", "irreversible"])
+async def test_who_goes_on_to_say_yes_is_not_asked_again(new_place: Any, pizza: Any, effect: str) -> None:
+    order_pizza, orders = pizza(effect)
+    place = new_place(rows=Slow())
+    await cut_off(place, order_pizza)
+    place.words.append({"role": "user", "content": "please do."})
+    assert (await place.call(order_pizza, size="large"))["status"] == "ordered"
+    assert len(orders) == 1 and place.states == ["failed", "done"]
+
+
+@pytest.mark.parametrize(
+    "words", ["wait", "hang on, actually", "no, don't", "with olives", "yes but make it a small one, please"]
+)
+async def test_who_goes_on_to_say_anything_else_is_asked_again(
+    new_place: Any, pizza: Any, words: str
+) -> None:
+    order_pizza, orders = pizza()
+    place = new_place(rows=Slow())
+    await cut_off(place, order_pizza)
+    place.words.append({"role": "user", "content": words})
+    assert (await place.call(order_pizza, size="large"))["status"] == "unconfirmed"
+    assert orders == []
+    place.caller_says("well then, all right, order it")
+    assert (await place.call(order_pizza, size="large"))["status"] == "ordered"
+
+
+async def test_a_yes_after_the_cut_off_is_for_exactly_what_was_read_back(new_place: Any, pizza: Any) -> None:
+    order_pizza, orders = pizza()
+    place = new_place(rows=Slow())
+    await cut_off(place, order_pizza)
+    place.words.append({"role": "user", "content": "yes"})
+    assert (await place.call(order_pizza, size="small"))["status"] == "unconfirmed"
+    assert orders == []
