@@ -40,6 +40,9 @@ from tests.services.children import child
 
 PHONE = PipelineParams(audio_in_sample_rate=8000, audio_out_sample_rate=8000)
 
+LATE_MS = 20
+"""Words are timed by the real clock, which a busy machine delays."""
+
 
 @pytest.fixture(autouse=True, scope="module")
 def engines_end() -> Iterator[None]:
@@ -196,7 +199,9 @@ async def test_the_service_speaks_and_times_the_words_of_a_turn() -> None:
     times = [(frame.pts or 0) / 1e6 for frame in words]
     expected = [ms for _, ms in spoken[0].words]
     expected += [len(spoken[0].pcm) / 16 + ms for _, ms in spoken[1].words]
-    assert [time - times[0] for time in times] == pytest.approx([e - expected[0] for e in expected], abs=2)
+    assert [time - times[0] for time in times] == pytest.approx(
+        [e - expected[0] for e in expected], abs=LATE_MS
+    )
 
 
 async def test_words_wait_for_the_speech_before_them() -> None:
@@ -205,7 +210,7 @@ async def test_words_wait_for_the_speech_before_them() -> None:
     first = await engines.speak("One moment please.")
     words = words_of(list(down))
     gap_ms = ((words[3].pts or 0) - (words[0].pts or 0)) / 1e6
-    assert gap_ms == pytest.approx(len(first.pcm) / 16, abs=2)
+    assert gap_ms == pytest.approx(len(first.pcm) / 16, abs=LATE_MS)
 
 
 async def test_a_dash_alone_is_silence_and_no_failure() -> None:
