@@ -65,6 +65,9 @@ _STRUCTURE = frozenset('\n\t=&|<>{}[]"')
 
 _OWNERS = ("the", "this", "that", "my", "your", "a")
 _BEFORE_THAT = ("after", "not")
+_NO_POINTING = (*_BEFORE_THAT, "make")
+"""Before "that one": then "one" is a digit, as in "make that one oh"."""
+
 _MOST_SOFT = 9
 """Words in a row that may stand between digits of one number."""
 
@@ -275,7 +278,7 @@ def _no_digits(words: list[Word]) -> set[int]:
         place
         for at in range(len(texts))
         if texts[at] in _BEGINNINGS
-        and texts[max(0, at - 1)] not in _BEFORE_THAT
+        and texts[max(0, at - 1)] not in _NO_POINTING
         and not (texts[at] == "oh" and _digit_behind(words, at))
         for saying in _NOT_DIGITS
         if texts[at : at + len(saying)] == saying

@@ -147,6 +147,12 @@ def test_a_correction_is_part_of_the_card() -> None:
     assert [(span.start, span.end, span.value) for span in found] == [(0, len(text), "4111111111111111")]
 
 
+def test_make_that_one_oh_is_a_correction_and_points_at_nothing() -> None:
+    text = "three six three one five four seven four one six eight oh one one make that one oh"
+    found = FINDER.spans(text)
+    assert [(span.start, span.end, span.value) for span in found] == [(0, len(text), "36315474168010")]
+
+
 @given(cards(), st.data())
 @settings(max_examples=300, deadline=None)
 def test_a_card_with_a_correction_anywhere_in_it_is_covered_whole(digits: str, data: st.DataObject) -> None:
