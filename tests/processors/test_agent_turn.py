@@ -12,9 +12,10 @@ from pipecat.frames.frames import (
 )
 from pipecat.processors.aggregators.llm_context import LLMContext
 from pipecat.processors.aggregators.llm_response_universal import LLMUserAggregatorParams
-from pipecat.tests.utils import SleepFrame, run_test
+from pipecat.tests.utils import SleepFrame
 
 from processors.turn_pair import TurnPair
+from tests.patient import run_test
 
 CALL: dict[str, Any] = {"function_name": "check_slot", "tool_call_id": "1"}
 

@@ -9,10 +9,10 @@ from pipecat.frames.frames import (
 )
 from pipecat.pipeline.pipeline import Pipeline
 from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
-from pipecat.tests.utils import run_test
 
 from processors.bypass import PastCallerAudio
 from processors.keypad import Keypad
+from tests.patient import run_test
 
 
 def audio(mark: int) -> InputAudioRawFrame:

@@ -3,9 +3,9 @@
 from pipecat.audio.dtmf.types import KeypadEntry
 from pipecat.frames.frames import Frame, InputDTMFFrame, LLMContextFrame, TTSSpeakFrame
 from pipecat.processors.aggregators.llm_context import LLMContext
-from pipecat.tests.utils import run_test
 
 from processors.disclosure import NoticeGate, QuestionKeys
+from tests.patient import run_test
 
 
 def context(*said: str) -> LLMContextFrame:

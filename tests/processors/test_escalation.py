@@ -10,13 +10,13 @@ from pipecat.frames.frames import Frame, FunctionCallFromLLM, LLMContextFrame, T
 from pipecat.processors.aggregators.llm_context import LLMContext
 from pipecat.services.llm_service import LLMService
 from pipecat.services.settings import LLMSettings
-from pipecat.tests.utils import run_test
 
 from calls.events import CallEvent, EscalationRequested, Misunderstood
 from calls.transfers import Requested
 from calls.triggers import Watch
 from configs.schema.triggers import TriggersBlock
 from processors.escalation import Escalation, EscalationGate, Means
+from tests.patient import run_test
 
 SETTINGS = LLMSettings(
     model="counting",

@@ -20,10 +20,11 @@ from pipecat.frames.frames import (
 )
 from pipecat.pipeline.pipeline import Pipeline
 from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
-from pipecat.tests.utils import SleepFrame, run_test
+from pipecat.tests.utils import SleepFrame
 
 from processors.filler import Filler
 from simulation.clock import run_virtual
+from tests.patient import run_test
 
 START = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
 TEXTS = ("One moment.", "Still at it.")

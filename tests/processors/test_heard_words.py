@@ -13,9 +13,10 @@ from pipecat.frames.frames import (
     OutputAudioRawFrame,
     TTSTextFrame,
 )
-from pipecat.tests.utils import SleepFrame, run_test
+from pipecat.tests.utils import SleepFrame
 
 from processors.heard_words import HeardWords
+from tests.patient import run_test
 from transports.playout import MARK_MS, Playout
 
 

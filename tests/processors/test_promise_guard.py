@@ -11,12 +11,12 @@ from pipecat.frames.frames import (
     LLMTextFrame,
 )
 from pipecat.processors.frame_processor import FrameDirection
-from pipecat.tests.utils import run_test
 
 from calls.claims import Claim
 from calls.evidence import Evidence
 from configs.schema.promises import PromisesBlock
 from processors.promise_guard import PromiseGuard
+from tests.patient import run_test
 
 
 def answer(*texts: str) -> list[Frame]:

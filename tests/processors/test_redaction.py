@@ -10,7 +10,6 @@ from pipecat.frames.frames import (
     TranscriptionFrame,
     TTSSpeakFrame,
 )
-from pipecat.tests.utils import run_test
 
 from compliance.redaction.finding import Finder
 from compliance.redaction.policy import Policy
@@ -18,6 +17,7 @@ from compliance.redaction.redactor import Redacted, Redactor
 from processors.agent_redaction import AgentRedaction
 from processors.confidence import confidence_of
 from processors.redaction import CallerRedaction, WordsChanged
+from tests.patient import run_test
 
 CARD = "4111111111111111"
 

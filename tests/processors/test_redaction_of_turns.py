@@ -19,7 +19,7 @@ from pipecat.processors.aggregators.llm_context import LLMContext
 from pipecat.processors.aggregators.llm_response_universal import LLMUserAggregatorParams
 from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 from pipecat.processors.frameworks.rtvi.models import MESSAGE_LABEL
-from pipecat.tests.utils import SleepFrame, run_test
+from pipecat.tests.utils import SleepFrame
 from pipecat.turns.user_turn_strategies import ExternalUserTurnStrategies
 from pipecat.workers.runner import WorkerRunner
 
@@ -30,6 +30,7 @@ from processors.agent_redaction import AgentRedaction
 from processors.redaction import CallerRedaction, WordsChanged
 from processors.rtvi import GuardedRTVI, rtvi_report
 from processors.turn_pair import TurnPair
+from tests.patient import run_test
 
 CARD = "4111111111111111"
 

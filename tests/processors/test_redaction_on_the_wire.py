@@ -17,7 +17,7 @@ from pipecat.pipeline.pipeline import Pipeline
 from pipecat.pipeline.worker import PipelineParams
 from pipecat.processors.aggregators.llm_context import LLMContext
 from pipecat.processors.aggregators.llm_response_universal import LLMUserAggregatorParams
-from pipecat.tests.utils import SleepFrame, run_test
+from pipecat.tests.utils import SleepFrame
 from pipecat.turns.user_turn_strategies import ExternalUserTurnStrategies
 
 from compliance.redaction.finding import Finder
@@ -28,6 +28,7 @@ from processors.agent_redaction import AgentRedaction
 from processors.redaction import CallerRedaction
 from processors.turn_pair import TurnPair
 from services import BuildContext, build
+from tests.patient import run_test
 
 CARD = "4111111111111111"
 SOCIAL = "123456789"

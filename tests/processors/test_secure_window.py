@@ -20,12 +20,13 @@ from pipecat.observers.base_observer import BaseObserver, FramePushed
 from pipecat.pipeline.pipeline import Pipeline
 from pipecat.processors.aggregators.llm_context import LLMContext
 from pipecat.processors.aggregators.llm_response_universal import LLMUserAggregatorParams
-from pipecat.tests.utils import SleepFrame, run_test
+from pipecat.tests.utils import SleepFrame
 from pipecat.turns.user_turn_strategies import ExternalUserTurnStrategies
 
 from calls.secure_window import CAPTURED, HIDDEN, Progress, Reply, SecureWindow
 from processors.secure_window import SecureEars
 from processors.turn_pair import TurnPair
+from tests.patient import run_test
 
 SECRET = "four one one one"
 

@@ -22,13 +22,14 @@ from pipecat.frames.frames import (
 )
 from pipecat.processors.aggregators.llm_context import LLMContext
 from pipecat.processors.aggregators.llm_response_universal import LLMUserAggregatorParams
-from pipecat.tests.utils import SleepFrame, run_test
+from pipecat.tests.utils import SleepFrame
 from pipecat.turns.empty_user_turn import EmptyUserTurnConfig
 from pipecat.turns.user_turn_strategies import ExternalUserTurnStrategies
 
 from processors.recorder import AgentTap, CallerTap
 from processors.turn_pair import TurnPair
 from processors.user_turn import UserTurn
+from tests.patient import run_test
 
 CALLER = b"\x01\x00" * 160
 AGENT = b"\x02\x00" * 160

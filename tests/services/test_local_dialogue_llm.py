@@ -27,12 +27,12 @@ from pipecat.pipeline.worker import PipelineParams, PipelineWorker
 from pipecat.processors.aggregators.llm_context import LLMContext, LLMSpecificMessage
 from pipecat.processors.aggregators.llm_response_universal import LLMContextAggregatorPair
 from pipecat.services.llm_service import FunctionCallParams, LLMService
-from pipecat.tests.utils import run_test
 from pipecat.workers.runner import WorkerRunner
 
 from configs.script import Script
 from services.context import BuildContext
 from services.local.llm import LocalLLMService, LocalLLMSettings
+from tests.patient import run_test
 
 SCRIPT = Script.model_validate(
     yaml.safe_load((Path(__file__).parent / "dialogue" / "script.yaml").read_text())

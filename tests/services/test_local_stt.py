@@ -18,7 +18,7 @@ from pipecat.frames.frames import (
     VADUserStoppedSpeakingFrame,
 )
 from pipecat.pipeline.worker import PipelineParams
-from pipecat.tests.utils import SleepFrame, run_test
+from pipecat.tests.utils import SleepFrame
 
 from configs.script import Script
 from services.context import BuildContext
@@ -29,6 +29,7 @@ from services.local.phone_band import HIGH, band_levels, recognisable, spectrum
 from services.local.pronounce import pronunciations
 from services.local.stt import LocalSTTService
 from services.local.worker_process import WorkerDied, WorkerRefused
+from tests.patient import run_test
 from tests.services.children import child
 
 DIGITS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]

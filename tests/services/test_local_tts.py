@@ -27,7 +27,7 @@ from pipecat.pipeline.pipeline import Pipeline
 from pipecat.pipeline.worker import PipelineParams, PipelineWorker
 from pipecat.processors.aggregators.llm_context import LLMContext
 from pipecat.processors.aggregators.llm_response_universal import LLMContextAggregatorPair
-from pipecat.tests.utils import SleepFrame, run_test
+from pipecat.tests.utils import SleepFrame
 from pipecat.transports.base_output import BaseOutputTransport
 from pipecat.transports.base_transport import TransportParams
 from pipecat.workers.runner import WorkerRunner
@@ -36,6 +36,7 @@ from services.local import engines
 from services.local.tts import LocalTTSService
 from services.local.word_times import word_times
 from services.local.worker_process import WorkerDied, WorkerRefused
+from tests.patient import run_test
 from tests.services.children import child
 
 PHONE = PipelineParams(audio_in_sample_rate=8000, audio_out_sample_rate=8000)

@@ -10,10 +10,11 @@ from aiohttp import web
 from pipecat.frames.frames import TTSSpeakFrame
 from pipecat.pipeline.worker import PipelineParams
 from pipecat.processors.frame_processor import FrameProcessor
-from pipecat.tests.utils import SleepFrame, run_test
+from pipecat.tests.utils import SleepFrame
 
 from configs.schema.providers import ProviderChoice
 from services import BuildContext, ServiceError, build
+from tests.patient import run_test
 
 PHONE = PipelineParams(audio_in_sample_rate=8000, audio_out_sample_rate=8000)
 

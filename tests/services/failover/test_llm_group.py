@@ -19,12 +19,13 @@ from pipecat.pipeline.pipeline import Pipeline
 from pipecat.processors.aggregators.llm_context import LLMContext
 from pipecat.processors.aggregators.llm_response_universal import LLMContextAggregatorPair
 from pipecat.services.settings import LLMSettings
-from pipecat.tests.utils import SleepFrame, run_test
+from pipecat.tests.utils import SleepFrame
 
 from calls.breaker import Breaker
 from services.failover import Failed, LLMGroup, Member, Switched
 from services.failover.member import IN_PROCESS
 from simulation.clock import run_virtual
+from tests.patient import run_test
 from tests.services.failover.scripted import STALL, ScriptedLLM
 
 START = datetime(2026, 3, 2, tzinfo=UTC)

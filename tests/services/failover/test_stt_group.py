@@ -12,10 +12,11 @@ from pipecat.frames.frames import (
     VADUserStoppedSpeakingFrame,
 )
 from pipecat.pipeline.worker import PipelineParams
-from pipecat.tests.utils import SleepFrame, run_test
+from pipecat.tests.utils import SleepFrame
 
 from services.failover import Failed, Member, STTGroup
 from simulation.clock import run_virtual
+from tests.patient import run_test
 from tests.services.failover.scripted import ScriptedSTT
 
 START = datetime(2026, 3, 2, tzinfo=UTC)

@@ -19,10 +19,11 @@ from pipecat.frames.frames import (
 from pipecat.pipeline.pipeline import Pipeline
 from pipecat.pipeline.worker import PipelineParams
 from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
-from pipecat.tests.utils import SleepFrame, run_test
+from pipecat.tests.utils import SleepFrame
 
 from services.failover import Failed, Member, Switched, TTSGroup
 from simulation.clock import run_virtual
+from tests.patient import run_test
 from tests.services.failover.scripted import STALL, ScriptedTTS
 
 START = datetime(2026, 3, 2, tzinfo=UTC)

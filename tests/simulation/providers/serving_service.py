@@ -7,10 +7,11 @@ import numpy as np
 from pipecat.frames.frames import Frame, InputAudioRawFrame, VADUserStoppedSpeakingFrame
 from pipecat.pipeline.worker import PipelineParams
 from pipecat.processors.frame_processor import FrameProcessor
-from pipecat.tests.utils import SleepFrame, run_test
+from pipecat.tests.utils import SleepFrame
 
 from simulation.clock import run_virtual
 from simulation.providers import FakeProvider, serving
+from tests.patient import run_test
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 RATE = 8000
