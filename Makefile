@@ -20,7 +20,7 @@ $(READY): requirements.lock pyproject.toml
 	@# pip works on one core, and so does its compiling: two of them share the packages, all cores compile.
 	@awk 'BEGIN { n = -1 } /^[^ ]/ { n++ } { print > ("$(VENV)/half-" n % 2 ".lock") }' requirements.lock
 	@printf '%s\n' $(VENV)/half-0.lock $(VENV)/half-1.lock | xargs -P 2 -I {} $(PIP) --no-compile --require-hashes -r {}
-	@$(BIN)/python -m compileall -q -j 0 $(VENV)/lib || true
+	@$(BIN)/python -m compileall -q -j 0 $(VENV)/lib || true  # a package may hold files of another Python
 	@$(PIP) --no-build-isolation -e .
 	@touch $@
 

@@ -41,6 +41,25 @@ WHOLE_NO = [["don't"], ["do", "not"], ["i", "don't"], ["i", "do", "not"], ["i", 
 """What is a no only when nothing else is said."""
 
 
+_BESIDE = [["please"], ["thanks"], ["thank", "you"], ["oh"], ["um"], ["uh"]]
+"""What says neither yes nor no beside one."""
+
+
+def is_plain_yes(words: list[str]) -> bool:
+    """Whether yes is said and nothing else: "yes, please do", but not "yes, wait", "yes, no", "yes, for two"."""
+    if words in WHOLE_YES:
+        return True
+    at, said = 0, False
+    while at < len(words):
+        here = [saying for saying in (*YES, *_BESIDE) if words[at : at + len(saying)] == saying]
+        if not here:
+            return False
+        longest = max(here, key=len)
+        said = said or longest in YES
+        at += len(longest)
+    return said
+
+
 def _sayings(words: list[str], sayings: list[list[str]]) -> Found | None:
     spots = (
         (at, len(saying))

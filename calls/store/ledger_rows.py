@@ -16,8 +16,8 @@ from calls.store.tables import Call, LedgerRow
 from calls.store.urls import DURABLE, WRITING
 
 _UPSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
-NOT_STORED = ("heard_from", "plain_yes")
-_FIELDS = [field.name for field in fields(Row) if field.name not in NOT_STORED]
+_NOT_STORED = ("heard_from", "plain_yes")
+_FIELDS = [field.name for field in fields(Row) if field.name not in _NOT_STORED]
 _COLUMNS = [getattr(LedgerRow, name) for name in _FIELDS]
 
 CRASHED = "the process died while it was under way"

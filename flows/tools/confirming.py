@@ -15,7 +15,7 @@ from flows.tools.envelope import Refused
 from flows.tools.spec import InvalidArguments, ToolSpec, desk_of, spec_of
 from spoken.base import Setting
 from spoken.words import tokens
-from spoken.yes_no import YesNoKind
+from spoken.yes_no import YesNoKind, is_plain_yes
 
 SHORT_ANSWER = 4
 """Words up to which an answer that says no says nothing else."""
@@ -99,10 +99,9 @@ def allowed(
 
 def _agreed(spec: ToolSpec, flow_manager: FlowManager, row: Row) -> bool:
     """Whether the caller has spoken since the proposal, and may have meant yes."""
-    if caller_turns(flow_manager) <= row.turn:
+    if caller_turns(flow_manager) <= row.turn or _said_no(flow_manager, row.turn):
         return False
-    answer = _plain_answer(flow_manager, row.turn)
-    if answer is False or (row.plain_yes and answer is None):
+    if row.plain_yes and not is_plain_yes(tokens(_caller_words(flow_manager)[-1])):
         return False
     heard = desk_of(flow_manager).heard
     return spec.effect != "irreversible" or heard.to_its_end(row.read_back, row.heard_from)
@@ -118,13 +117,12 @@ def _asked(read_back: str) -> str:
     return text if not text or text.endswith("?") else f"{text.rstrip('.')}. Is that right?"
 
 
-def _plain_answer(flow_manager: FlowManager, since: int) -> bool | None:
-    """Whether the last thing the caller said, after turn `since`, is a yes or a no and nothing else; None
-    if it is neither."""
+def _said_no(flow_manager: FlowManager, since: int) -> bool:
+    """Whether the last thing the caller said, after turn `since`, is a no and nothing else."""
     words = tokens(_caller_words(flow_manager)[since:][-1])
     now = desk_of(flow_manager).now()
     found = YesNoKind().find(words, Setting(now)) if len(words) <= SHORT_ANSWER else []
-    return bool(found[0].value) if found else None
+    return bool(found) and found[0].value is False
 
 
 def propose_again(flow_manager: FlowManager, row: Row) -> None:

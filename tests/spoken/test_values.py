@@ -12,6 +12,7 @@ from services.local.kinds import KINDS
 from spoken.base import Setting
 from spoken.phone import region_of
 from spoken.words import tokens
+from spoken.yes_no import is_plain_yes
 
 NOW = datetime(2026, 11, 18, 9, 0, tzinfo=ZoneInfo("America/New_York"))  # a Wednesday
 CHOICES = {"cleaning": ["teeth cleaned", "a clean"], "checkup": ["check up", "exam"], "filling": ["cavity"]}
@@ -284,3 +285,28 @@ def test_what_is_said_back_is_understood_as_the_same(kind, seed):
 def test_no_text_breaks_any_kind(text):
     for kind in KINDS.values():
         kind.find(tokens(text), SETTING)
+
+
+@pytest.mark.parametrize(
+    ("words", "plain"),
+    [
+        ("yes", True),
+        ("please do.", True),
+        ("Yes, please do!", True),
+        ("sure, go ahead", True),
+        ("please", True),
+        ("um, yes, thank you", True),
+        ("I think so", True),
+        ("", False),
+        ("um", False),
+        ("thank you", False),
+        ("yes, wait", False),
+        ("yes, no", False),
+        ("yes, but at nine", False),
+        ("yes, for two", False),
+        ("wait, yes", False),
+        ("that's not right", False),
+    ],
+)
+def test_a_plain_yes_is_a_yes_and_nothing_else(words: str, plain: bool) -> None:
+    assert is_plain_yes(tokens(words)) is plain

@@ -145,7 +145,19 @@ async def test_who_goes_on_to_say_yes_is_not_asked_again(new_place: Any, pizza: 
 
 
 @pytest.mark.parametrize(
-    "words", ["wait", "hang on, actually", "no, don't", "with olives", "yes but make it a small one, please"]
+    "words",
+    [
+        "wait",
+        "hang on, actually",
+        "no, don't",
+        "with olives",
+        "yes but make it a small one, please",
+        "wait, yes, go on",
+        "yes, no, wait",
+        "yes, wait",
+        "okay, hang on",
+        "yes, for two",
+    ],
 )
 async def test_who_goes_on_to_say_anything_else_is_asked_again(
     new_place: Any, pizza: Any, words: str
