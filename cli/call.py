@@ -91,7 +91,7 @@ def call(
 
         loaded = require_agent(agent, environ=os.environ, offline=offline)
         chosen, everyone = find_scenario(scenario, loaded)
-        reason = unmet(chosen, carrier.value, rivals_of(chosen, everyone))
+        reason = unmet(chosen, carrier.value, rivals_of(chosen, everyone), live=clock is Clock.REAL)
         if reason is not None:
             raise stop(f"{chosen.name} is skipped, no call was made: {reason}")
         data = fresh_folder(folder, loaded.name, chosen.short_name)

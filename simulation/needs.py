@@ -15,10 +15,12 @@ def line_of(scenario: Scenario, carrier: str, *, live: bool = False) -> type[Str
     return line if line.wide or scenario.callwright.caller.band != "wide" else WidebandCaller
 
 
-def unmet(scenario: Scenario, carrier: str, rivals: Sequence[Scenario] = ()) -> str | None:
+def unmet(
+    scenario: Scenario, carrier: str, rivals: Sequence[Scenario] = (), *, live: bool = False
+) -> str | None:
     """Why a scenario cannot be played over a carrier, with its rivals; None if it can."""
     for each in (scenario, *rivals):
-        lacks = line_of(each, carrier).lacks
+        lacks = line_of(each, carrier, live=live).lacks
         for need in each.callwright.needs:
             if need in lacks:
                 who = "" if each is scenario else f"its rival {each.short_name} "

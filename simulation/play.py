@@ -74,6 +74,11 @@ class Conditions:
     on_session: Callable[[Scenario, Session], None] | None = None
     """Told of each call before it is made, for whoever wants to watch its feed."""
 
+    @property
+    def live(self) -> bool:
+        """Whether it is in real time."""
+        return self.clock == "real"
+
 
 def play(
     scenario: Scenario, agent: LoadedAgent, conditions: Conditions, *, rivals: Sequence[Scenario] = ()
@@ -190,7 +195,7 @@ async def _call(
         conditions.on_session(scenario, session)
     voice = _voice(scenario, conditions)
     noise = await _noise(scenario, conditions)
-    reach = in_memory if conditions.clock == "virtual" else on_a_socket
+    reach = on_a_socket if conditions.live else in_memory
     async with reach(session) as exchange:
         caller = line(
             exchange,
@@ -234,7 +239,7 @@ def _result_of(scenario: Scenario) -> ScenarioResult:
 
 
 def _line(scenario: Scenario, conditions: Conditions) -> type[StreamCaller]:
-    return line_of(scenario, conditions.carrier, live=conditions.clock == "real")
+    return line_of(scenario, conditions.carrier, live=conditions.live)
 
 
 def _voice(scenario: Scenario, conditions: Conditions) -> Voice:

@@ -131,7 +131,7 @@ def _play_one(task: Task) -> ScenarioResult:
         loaded = agent_of(scenario, default=agent, offline=offline)
     except ConfigProblems as error:
         return ScenarioResult(scenario.name, str(scenario.file), scenario.line, [str(error)])
-    reason = unmet(scenario, conditions.carrier, rivals)
+    reason = unmet(scenario, conditions.carrier, rivals, live=conditions.live)
     if reason is not None:
         return ScenarioResult(scenario.name, str(scenario.file), scenario.line, skipped=reason)
     first, *others = play(scenario, loaded, conditions, rivals=rivals)

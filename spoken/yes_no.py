@@ -46,7 +46,7 @@ _BESIDE = [["please"], ["thanks"], ["thank", "you"], ["oh"], ["um"], ["uh"]]
 
 
 def is_plain_yes(words: list[str]) -> bool:
-    """Whether yes is said and nothing else: "yes, please do", but not "yes, wait", "yes, no", "yes, for two"."""
+    """Whether yes is said and nothing else: "yes, please do", but not "yes, wait" or "yes, for two"."""
     if words in WHOLE_YES:
         return True
     at, said = 0, False

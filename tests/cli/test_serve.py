@@ -14,8 +14,9 @@ from pathlib import Path
 from types import ModuleType
 
 import aiohttp
-import psutil
 import pytest
+
+from tests.network import need_webrtc
 
 TESTS = Path(__file__).resolve().parents[1]
 
@@ -90,10 +91,7 @@ async def said(page: webrtc_page.Page, words: str) -> None:
 async def test_one_port_has_the_page_its_calls_and_the_twilio_webhook(
     served: tuple[subprocess.Popen[str], str], tmp_path: Path
 ) -> None:
-    if {a.address for nic in psutil.net_if_addrs().values() for a in nic if a.family == socket.AF_INET} == {
-        "127.0.0.1"
-    }:
-        pytest.skip("WebRTC needs a network interface besides loopback, and this machine has none")
+    need_webrtc()
     process, url = served
     async with aiohttp.ClientSession(url) as http:
         await ready(process, http)

@@ -1,10 +1,8 @@
 """A caller in a browser: WebRTC in real time, a line without a network on the virtual clock."""
 
-import socket
 from random import Random
 
 import numpy as np
-import psutil
 import pytest
 from fastapi import FastAPI
 
@@ -19,6 +17,7 @@ from simulation.play import Conditions, play
 from simulation.scenario import Scenario
 from simulation.suite import agent_of, find_files, load_suite
 from simulation.wideband import WidebandCaller
+from tests.network import need_webrtc
 
 CALLS = {
     each.short_name: each for each in load_suite(find_files(["flows/appointments/scenarios/recording.yaml"]))
@@ -85,9 +84,7 @@ async def test_a_server_without_a_page_refuses() -> None:
 @pytest.mark.realtime
 @pytest.mark.timeout(120)
 def test_a_call_goes_over_webrtc_as_its_scenario_says() -> None:
-    nics = (nic for each in psutil.net_if_addrs().values() for nic in each)
-    if {nic.address for nic in nics if nic.family == socket.AF_INET} == {"127.0.0.1"}:
-        pytest.skip("WebRTC needs a network interface besides loopback, and this machine has none")
+    need_webrtc()
     call = CALLS["answered_by_key"]
     (result,) = play(call, agent_of(call), Conditions(clock="real", carrier="webrtc"))
     assert result.failures == []

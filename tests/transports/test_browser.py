@@ -2,7 +2,6 @@
 
 import asyncio
 import importlib.util
-import socket
 import time
 import wave
 from collections.abc import Callable
@@ -10,10 +9,10 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-import psutil
 import pytest
 
 from services.local import engines
+from tests.network import need_webrtc
 
 MICROPHONE_HZ = 48000
 SAID = "I'd like to book an appointment."
@@ -35,10 +34,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.realtime, pytest.mark.timeout(600
 
 @pytest.fixture(scope="module")
 def program() -> str:
-    kinds = (socket.AF_INET, socket.AF_INET6)
-    addresses = {a.address for nic in psutil.net_if_addrs().values() for a in nic if a.family in kinds}
-    if addresses <= {"127.0.0.1", "::1"}:
-        pytest.skip("WebRTC needs a network interface besides loopback, and this machine has none")
+    need_webrtc()
     try:
         return chromium.find_chromium()
     except chromium.NoChromium as reason:

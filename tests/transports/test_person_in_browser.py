@@ -3,7 +3,6 @@
 import asyncio
 import fractions
 import importlib.util
-import socket
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -11,7 +10,6 @@ from pathlib import Path
 from random import Random
 
 import numpy as np
-import psutil
 import pytest
 import uvicorn
 from aiortc.mediastreams import MediaStreamTrack
@@ -28,6 +26,7 @@ from simulation.carrier.network import FakeTwilio
 from simulation.carrier.people import Person
 from simulation.carriers import open_account
 from simulation.stage import PUBLIC
+from tests.network import need_webrtc
 from transports.line import Line
 from transports.phone.office import Front
 from transports.playground import add_playground
@@ -79,9 +78,7 @@ async def serving(app: FastAPI) -> AsyncIterator[str]:
 
 
 async def test_page_and_person_hear_each_other(tmp_path: Path) -> None:
-    nics = (nic for each in psutil.net_if_addrs().values() for nic in each)
-    if {nic.address for nic in nics if nic.family == socket.AF_INET} == {"127.0.0.1"}:
-        pytest.skip("WebRTC needs a network interface besides loopback, and this machine has none")
+    need_webrtc()
     agent = load_agent(AGENT)
     board = await Switchboard.open(agent, data=tmp_path, database_url=f"sqlite:///{tmp_path / 'calls.db'}")
     twilio = FakeTwilio(Random(1), people={"+12125550142": PERSON})
