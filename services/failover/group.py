@@ -264,7 +264,8 @@ class ServiceGroup(BasePipeline):
                 return
             case EndFrame() | CancelFrame():
                 self._gone[member].set()
-                if isinstance(frame, EndFrame) and member is self.active:
+                # One that has failed ends nothing: what it has not done is done before the end.
+                if isinstance(frame, EndFrame) and member is self.active and not self.dismissed:
                     await self._ended(frame)
                 return
             case ServiceSwitcherRequestMetadataFrame() if frame.service is member.service:

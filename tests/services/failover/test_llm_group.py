@@ -190,6 +190,19 @@ def test_what_was_to_be_said_behind_the_answer_is_still_said_behind_it():
     assert kinds.count(TTSSpeakFrame) == 1
 
 
+@pytest.mark.parametrize("script", [[status_error(500)], ["Good", ConnectionResetError("gone")], []])
+def test_the_end_of_the_call_waits_for_the_answer_of_the_next(script):
+    played = Played(*members(ScriptedLLM(script), ScriptedLLM([0.5, *GOOD])))
+    assert played.ask(question()).said.endswith("I have Tuesday at nine.")
+    assert isinstance(played.down[-1], LLMFullResponseEndFrame)
+
+
+def test_the_end_of_the_call_comes_though_nobody_is_left():
+    played = Played(*members(ScriptedLLM([status_error(500)]), ScriptedLLM([0.5, status_error(500)])))
+    played.ask(question())
+    assert [type(each) for each in played.news] == [Failed, Switched, Failed]
+
+
 def test_a_caller_who_speaks_is_not_answered_with_the_old_answer():
     played = Played(*members(ScriptedLLM([STALL]), ScriptedLLM(GOOD)))
     played.ask(question(), SleepFrame(1), InterruptionFrame(), SleepFrame(6))

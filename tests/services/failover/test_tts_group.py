@@ -132,8 +132,9 @@ def test_what_the_model_is_still_writing_goes_to_the_next_voice():
     assert " ".join(spoken.services[1].said) == ANSWER
 
 
-def test_the_end_waits_until_the_next_voice_has_said_it():
-    spoken = Spoken(ScriptedTTS(0.0), ScriptedTTS())
+@pytest.mark.parametrize("deed", [0.0, "stop", ConnectionResetError("gone")])
+def test_the_end_waits_until_the_next_voice_has_said_it(deed):
+    spoken = Spoken(ScriptedTTS(deed), ScriptedTTS())
     spoken.say(TTSSpeakFrame("Goodbye, and thank you."), EndFrame(), end=False)
     assert spoken.services[1].said == ["Goodbye, and thank you."]
     assert spoken.secs > 1.0
