@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     # For the annotation alone: the command line answers `--help` without loading the pipeline.
     from simulation.chaos.call import CaseResult
 
-COLUMNS = (("fault", 18), ("what happens", 34), ("first", 6), ("silence", 7), ("lost", 4), ("took over", 11))
+COLUMNS = (("fault", 20), ("what happens", 32), ("first", 6), ("silence", 7), ("lost", 4), ("took over", 11))
 """Heading and width; the last column, how the call ended, takes what is left. Figures are to the right."""
 
 END = 12

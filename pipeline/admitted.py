@@ -1,5 +1,6 @@
 """Records of calls that were admitted: before they begin, if they never do, and while the store is away."""
 
+import asyncio
 from collections import deque
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +20,9 @@ from calls.record_file import write_record
 from calls.store import CallStore, StoreError
 from compliance.redaction.redactor import Redactor
 from configs import LoadedAgent
+
+STORE_SECS = 3.0
+"""Seconds that the store has to take a record; a call that is over waits no longer for it."""
 
 
 def call_started(
@@ -118,10 +122,12 @@ class Unstored:
     async def store(self, store: CallStore, folder: Path, record: SafeRecord) -> bool:
         """Make a record final in the store and then on disk; False if it has to wait."""
         try:
-            await store.finish(record)
-        except StoreError as error:
+            async with asyncio.timeout(STORE_SECS):
+                await store.finish(record)
+        except (StoreError, TimeoutError) as error:
             # Without record.json the call counts as unfinished, and the next start stores it as well.
-            logger.error(f"{record.call_id}: the store did not take the record ({error}); it is kept on disk")
+            why = str(error) or f"no answer for {STORE_SECS:g} s"
+            logger.error(f"{record.call_id}: the store did not take the record ({why}); it is kept on disk")
             self._waiting.append((folder, record))
             return False
         await off_loop(lambda: folder.exists() and write_record(folder, record), name="write_record")

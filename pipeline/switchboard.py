@@ -348,6 +348,9 @@ def _journal(folder: Path, masker: Masker, *, begun: bool) -> Journal:
 
 def _told(writing: "asyncio.Future[None]") -> None:
     """Log what the store said against a row. Raises what is no fault of the store's."""
+    if writing.cancelled():
+        logger.error("the store had not taken the call's row when the process ended")
+        return
     try:
         writing.result()
     except StoreError as error:

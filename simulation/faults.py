@@ -34,7 +34,9 @@ Answering = Literal[
 provider's own error message. `mute` sends sound without a sound in it, or words without a letter."""
 
 Storing = Literal["outage", "locked"]
-"""What strikes a database. `outage`: it refuses at once. `locked`: it lets wait for `secs`, then refuses."""
+"""What strikes a database. `outage`: it refuses at once. `locked`: it lets wait for `secs`, then refuses.
+
+It may also never answer (`connect_stall`), be late (`latency`), or do it and lose the answer (`drop`)."""
 
 FaultKind = Connecting | Answering | Storing
 
@@ -44,7 +46,7 @@ ANSWERING: frozenset[str] = frozenset(get_args(Answering))
 SPOKEN: frozenset[str] = ANSWERING - {"bad_tool_json"}
 """What strikes a WebSocket that carries speech."""
 
-STORING: frozenset[str] = frozenset((*get_args(Storing), "latency"))
+STORING: frozenset[str] = frozenset((*get_args(Storing), "connect_stall", "latency", "drop"))
 """What strikes a question to the database."""
 
 WRITTEN: frozenset[str] = ANSWERING - {"close"}
@@ -66,6 +68,10 @@ class Fault:
     malformed, error, stall_mid and slow_drip."""
     times: int | None = None
     """How many requests, connections or answers it strikes; None = all."""
+    passes: int = 0
+    """How many of them it lets pass before the first."""
+    every: int = 1
+    """It strikes the first of so many, and lets the others pass; 1 = each."""
     from_turn: int = 0
     """From which of the caller's turns on; 0 = before the caller has said anything."""
     until_turn: int | None = None
@@ -93,7 +99,18 @@ class Struck:
 @dataclass
 class _Active:
     fault: Fault
-    left: int | None
+    met: int = 0
+    """What it might have struck so far."""
+    hits: int = 0
+
+    def meets(self) -> bool:
+        """Whether it strikes the next of what it may strike."""
+        number, fault = self.met - self.fault.passes, self.fault
+        self.met += 1
+        if number < 0 or number % fault.every or self.hits == fault.times:
+            return False
+        self.hits += 1
+        return True
 
 
 @dataclass
@@ -112,7 +129,7 @@ class FaultBoard:
 
     def set(self, provider: str, *faults: Fault) -> None:
         """From now on these, and no others, at this provider."""
-        self._active[provider] = [_Active(fault, fault.times) for fault in faults]
+        self._active[provider] = [_Active(fault) for fault in faults]
 
     def clear(self, provider: str | None = None) -> None:
         """All is well again, at one provider or at all."""
@@ -122,10 +139,8 @@ class FaultBoard:
     def strike(self, provider: str, kinds: Iterable[str]) -> Fault | None:
         """The fault that strikes now, of these kinds; counted, so ask once for each thing it may strike."""
         for active in self._active.get(provider, []):
-            if active.fault.kind not in kinds or active.left == 0 or not self._in_window(active.fault):
+            if active.fault.kind not in kinds or not self._in_window(active.fault) or not active.meets():
                 continue
-            if active.left is not None:
-                active.left -= 1
             now = asyncio.get_running_loop().time()
             self.struck.append(Struck(provider, active.fault.kind, now))
             return active.fault

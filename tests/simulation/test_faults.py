@@ -46,6 +46,23 @@ def test_a_fault_that_strikes_twice_leaves_the_third_to_the_next():
     _run(run)
 
 
+@pytest.mark.parametrize(
+    "fault, struck",
+    [
+        (Fault("drop", passes=2), "..xxx"),
+        (Fault("drop", every=2), "x.x.x"),
+        (Fault("drop", passes=1, every=2, times=1), ".x..."),
+    ],
+)
+def test_some_pass_before_it_and_between(fault: Fault, struck: str):
+    async def run() -> None:
+        board = FaultBoard()
+        board.set("openai", fault)
+        assert "".join("x" if _struck(board) else "." for _ in range(5)) == struck
+
+    _run(run)
+
+
 def test_turns_and_seconds_say_when():
     async def run() -> None:
         board = FaultBoard()

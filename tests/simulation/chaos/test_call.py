@@ -8,7 +8,7 @@ import pytest
 from configs import load_agent
 from services.local import engines
 from simulation.chaos.call import play_case
-from simulation.chaos.cases import MATRIX
+from simulation.chaos.cases import chosen
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -17,8 +17,9 @@ def _engines_end() -> Iterator[None]:
     asyncio.run(engines.close())
 
 
-def test_a_locked_database_keeps_no_caller_waiting():
-    case = next(case for case in MATRIX if case.name == "database-locked")
+@pytest.mark.parametrize("fault", ["database-busy-all", "database-hang-all"])
+def test_a_database_keeps_no_caller_waiting(fault: str):
+    (case,) = chosen([fault], None)
     result = play_case(case, load_agent("appointments-cloud", environ={}), {})
     assert result.broken == []
     assert result.outcome.struck >= 2

@@ -4,14 +4,27 @@ from collections import Counter
 
 import pytest
 
+from cli.chaos_table import COLUMNS
 from services.registry import find
 from simulation.chaos.cases import MATRIX, SERVICES, chosen
 from simulation.chaos.pointing import POINTS
 
 
-def test_there_are_more_than_thirty_faults_and_some_of_every_service():
-    assert len(MATRIX) > 30
-    assert set(Counter(case.service for case in MATRIX)) == set(SERVICES)
+def test_there_are_thirty_faults_of_every_service():
+    counted = Counter(case.service for case in MATRIX)
+    assert set(counted) == set(SERVICES)
+    assert min(counted.values()) >= 30
+
+
+def test_no_two_cases_of_a_service_are_the_same():
+    alike = Counter((case.service, case.faults, case.person) for case in MATRIX)
+    assert [case for case, count in alike.items() if count > 1] == []
+
+
+def test_every_case_fits_its_row_of_the_table():
+    widths = dict(COLUMNS)
+    assert [case.name for case in MATRIX if len(case.name) > widths["fault"]] == []
+    assert [case.says for case in MATRIX if len(case.says) > widths["what happens"]] == []
 
 
 def test_every_name_is_there_once_and_begins_with_its_service():
