@@ -10,7 +10,7 @@ from contextlib import suppress
 from fractions import Fraction
 
 import numpy as np
-from aiortc import RTCPeerConnection, RTCSessionDescription
+from aiortc import RTCConfiguration, RTCPeerConnection, RTCSessionDescription
 from aiortc.mediastreams import MediaStreamError, MediaStreamTrack
 from av import AudioFrame
 
@@ -22,6 +22,10 @@ CONNECT_SECS = 15.0
 
 PING_SECS = 1.0
 """The agent takes a page that it has not heard of for three seconds as gone."""
+
+
+ALONE = RTCConfiguration(iceServers=[])
+"""No server is asked for an address; unasked, aiortc would ask one on the Internet."""
 
 
 class _Microphone(MediaStreamTrack):
@@ -52,7 +56,7 @@ class PageSocket:
 
     def __init__(self) -> None:
         """Use `PageSocket.open`."""
-        self._connection = RTCPeerConnection()
+        self._connection = RTCPeerConnection(ALONE)
         self._channel = self._connection.createDataChannel("chat", ordered=True)
         self._microphone = _Microphone()
         self._connection.addTrack(self._microphone)

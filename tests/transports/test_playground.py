@@ -9,6 +9,7 @@ from pipecat.transports.smallwebrtc.connection import SmallWebRTCConnection
 from starlette.testclient import TestClient
 
 from configs.schema.agent import AgentConfig
+from simulation.page_socket import ALONE
 from transports.browser import webrtc_line
 from transports.line import BROWSER_IN_HZ, BROWSER_OUT_HZ, Line
 from transports.playground import MAX_SESSIONS, PAGE, add_playground
@@ -90,7 +91,7 @@ def test_an_offer_needs_a_session_and_the_oldest_go_first(client: TestClient):
 
 
 async def test_a_page_that_never_connects_is_given_up():
-    page, ours = RTCPeerConnection(), SmallWebRTCConnection()
+    page, ours = RTCPeerConnection(ALONE), SmallWebRTCConnection()
     page.addTransceiver("audio")
     await page.setLocalDescription(await page.createOffer())
     await ours.initialize(page.localDescription.sdp, page.localDescription.type)

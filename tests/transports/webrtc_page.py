@@ -10,6 +10,8 @@ import aiohttp
 from aiortc import RTCPeerConnection, RTCSessionDescription
 from aiortc.mediastreams import AudioStreamTrack, MediaStreamTrack
 
+from simulation.page_socket import ALONE
+
 
 class Page:
     """What a page has heard so far."""
@@ -63,7 +65,7 @@ async def calling(
     url: str, body: dict[str, Any] | None = None, *, microphone: MediaStreamTrack | None = None
 ) -> AsyncIterator[Page]:
     """A page that has called `url`; it hangs up at the end. Without a `microphone` it is silent."""
-    connection = RTCPeerConnection()
+    connection = RTCPeerConnection(ALONE)
     try:
         connection.addTrack(microphone or AudioStreamTrack())
         page = Page(connection)
