@@ -112,6 +112,11 @@ class SpeechWatch:
         sounding = self.contexts.get(context)
         return sounding is None or sounding.secs > 0 or not sounding.length
 
+    def is_open(self, context: str) -> bool:
+        """Whether sound is still to come of a context."""
+        sounding = self.contexts.get(context)
+        return sounding is not None and sounding.length > 0
+
     def given(self, now: float) -> None:
         """It was given something that is complete, and is to announce it."""
         if not self._waits and not self.begun:

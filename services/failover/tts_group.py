@@ -13,6 +13,7 @@ from pipecat.frames.frames import (
     EndFrame,
     Frame,
     InterruptionFrame,
+    LLMAssistantPushAggregationFrame,
     LLMFullResponseEndFrame,
     LLMFullResponseStartFrame,
     LLMTextFrame,
@@ -47,7 +48,9 @@ class TTSGroup(ServiceGroup):
         self._sentences: dict[str, list[tuple[Item, int]]] = {}
         """Context to the texts it is about: the item, and where in it each sentence ends."""
         self._unheard: dict[str, list[TTSTextFrame]] = {}
-        """Words by the context that has not sounded yet: the history is to hold what was heard."""
+        """Words by their context, without sound behind them yet: the history is to hold what was heard."""
+        self._entry: LLMAssistantPushAggregationFrame | None = None
+        """The words before it enter the history. A voice tells it before it stops, said or not."""
         self._own: set[int] = set()
         """Ids of frames that only a service is to see."""
         self._aloud = False
@@ -100,6 +103,7 @@ class TTSGroup(ServiceGroup):
         self._watch.quiet(waits=self._unsaid.complete, now=self.now())
         self._look()
         self._in_answer = False
+        self._entry = None
 
     # What comes out of the voices
 
@@ -108,29 +112,40 @@ class TTSGroup(ServiceGroup):
         if frame.id in self._own:
             self._own.discard(frame.id)
             return
-        if direction is not DOWN or self._note(frame):
+        if direction is not DOWN:
             await self.push_frame(frame, direction)
-        if direction is DOWN and isinstance(frame, TTSAudioRawFrame):
-            for word in self._words_heard(frame.context_id or ""):
-                await self.push_frame(word)
-
-    def _note(self, frame: Frame) -> bool:
-        """Whether it goes on."""
+            return
         match frame:
             case TTSAudioRawFrame():
-                return self._sounded(frame)
+                await self._sounded(frame)
             case TTSTextFrame():
-                return self._word(frame)
-            case AggregatedTextFrame() if frame.will_be_spoken and frame.context_id:
-                self._announced(frame, frame.context_id)
+                await self._word(frame)
+            case LLMAssistantPushAggregationFrame():
+                self._entry = frame
             case TTSStoppedFrame():
-                return self._stopped(frame.context_id or "")
+                if await self._stopped(frame.context_id or ""):
+                    await self.push_frame(frame)
             case _:
-                if isinstance(frame, LLMFullResponseStartFrame | LLMFullResponseEndFrame):
-                    self._in_answer = isinstance(frame, LLMFullResponseStartFrame)
-                self._unsaid.passed(frame)
-                self._look()
+                if await self._is_due(frame):
+                    self._pass(frame)
+                    await self.push_frame(frame)
+
+    async def _is_due(self, frame: Frame) -> bool:
+        """Whether all that was given before a frame is said: a voice that is cut off tells no end of it."""
+        before = self._unsaid.before(frame)
+        for context, sentences in list(self._sentences.items()):
+            if any(item in before for item, _ in sentences) and not await self._stopped(context):
+                return False
         return True
+
+    def _pass(self, frame: Frame) -> None:
+        if isinstance(frame, AggregatedTextFrame) and frame.will_be_spoken and frame.context_id:
+            self._announced(frame, frame.context_id)
+            return
+        if isinstance(frame, LLMFullResponseStartFrame | LLMFullResponseEndFrame):
+            self._in_answer = isinstance(frame, LLMFullResponseStartFrame)
+        self._unsaid.passed(frame)
+        self._look()
 
     def _announced(self, frame: AggregatedTextFrame, context: str) -> None:
         found = self._unsaid.announced(frame.raw_text or frame.text)
@@ -139,33 +154,43 @@ class TTSGroup(ServiceGroup):
             self._watch.announced(context, frame.text, self.now())
             self._alarm.set()
 
-    def _sounded(self, frame: TTSAudioRawFrame) -> bool:
-        if frame.context_id is None:
-            return True
-        if not frame.audio.strip(b"\0"):
-            return self._watch.has_sounded(frame.context_id)  # nobody waits for a silence to be over
-        secs = len(frame.audio) / 2 / frame.num_channels / frame.sample_rate
-        self._watch.sounded(frame.context_id, secs, self.now())
-        self._alarm.set()
-        return True
+    async def _sounded(self, frame: TTSAudioRawFrame) -> None:
+        context = frame.context_id
+        if context is None:
+            await self.push_frame(frame)
+        elif not frame.audio.strip(b"\0"):
+            # Nobody waits for a silence to be over.
+            if self._watch.has_sounded(context):
+                await self.push_frame(frame)
+        else:
+            if self._watch.has_sounded(context):
+                await self._push_words(context)
+            secs = len(frame.audio) / 2 / frame.num_channels / frame.sample_rate
+            self._watch.sounded(context, secs, self.now())
+            self._alarm.set()
+            await self.push_frame(frame)
 
-    def _word(self, frame: TTSTextFrame) -> bool:
+    async def _word(self, frame: TTSTextFrame) -> None:
+        """Words wait for the sound behind them: one that breaks off tells all that were left as well."""
         context = frame.context_id or ""
         self._watch.word(context, frame.text)
-        if self._watch.has_sounded(context):
-            return True
-        self._unheard.setdefault(context, []).append(frame)
-        return False
+        if self._watch.is_open(context):
+            self._unheard.setdefault(context, []).append(frame)
+        else:
+            await self.push_frame(frame)
 
-    def _words_heard(self, context: str) -> list[TTSTextFrame]:
-        return self._unheard.pop(context, []) if self._watch.has_sounded(context) else []
+    async def _push_words(self, context: str) -> None:
+        for word in self._unheard.pop(context, []):
+            await self.push_frame(word)
 
-    def _stopped(self, context: str) -> bool:
+    async def _stopped(self, context: str) -> bool:
+        """A context is over; whether all of it was said."""
         verdict = self._watch.stopped(context)
         if verdict is not None:
             self.fail(verdict, "the voice stopped before it had said all it was given")
             return False
-        self._unheard.pop(context, None)
+        await self._push_words(context)
+        await self._enter()
         sentences = self._sentences.pop(context, [])
         for item, end in sentences:
             item.said = max(item.said, end)
@@ -176,6 +201,11 @@ class TTSGroup(ServiceGroup):
             self._watch.quiet(waits=self._unsaid.complete, now=self.now())
             self._look()
         return True
+
+    async def _enter(self) -> None:
+        entry, self._entry = self._entry, None
+        if entry is not None:
+            await self.push_frame(entry)
 
     async def _ended(self, frame: EndFrame) -> None:
         self._unsaid.passed(frame)
@@ -208,6 +238,7 @@ class TTSGroup(ServiceGroup):
         super().fail(*args, **kwargs)
 
     def _forget(self) -> None:
+        self._entry = None
         self._sentences.clear()
         self._unheard.clear()
         self._watch.contexts.clear()
@@ -236,6 +267,9 @@ class TTSGroup(ServiceGroup):
         stop = InterruptionFrame()
         self._interrupting = stop.id
         await self.active.service.queue_frame(stop, DOWN)
+        if any(isinstance(item.frame, TTSSpeakFrame) for item in items):
+            self._entry = LLMAssistantPushAggregationFrame()
+        await self._enter()
         await self.push_frame(TTSStoppedFrame())
         await super().give_up(why, message)
         for item in items:

@@ -85,6 +85,11 @@ class Unsaid:
             return item, item.announced
         return None
 
+    def before(self, frame: Frame) -> set[Item]:
+        """The texts that were given before a frame; none for a frame that was not given."""
+        at = next((index for index, item in enumerate(self._items) if item.frame is frame), 0)
+        return {item for item in self._items[:at] if item.is_text}
+
     def passed(self, frame: Frame) -> None:
         """A frame has come out: whatever was given before it is done with."""
         for index, item in enumerate(self._items):

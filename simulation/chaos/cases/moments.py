@@ -28,3 +28,6 @@ REDIALLED = Moment(
     {"from_turn": MID}, "drop-{}", "drops, then {}", before=(Fault("drop", times=1, from_turn=MID),)
 )
 """A connection that stood is lost, and the next one meets the fault."""
+
+HOLD = Moment({"from_turn": MID}, "{}-hold", "{} on hold")
+"""As somebody is to be fetched: music follows what the caller is told."""

@@ -1,7 +1,7 @@
 """A voice that fails."""
 
 from simulation.chaos.cases.case import Case, Trouble, trouble
-from simulation.chaos.cases.moments import DIALLED, END, FLAKY, MIDDLE, ONCE, REDIALLED, START
+from simulation.chaos.cases.moments import DIALLED, END, FLAKY, HOLD, MIDDLE, ONCE, REDIALLED, START
 from simulation.chaos.cases.refusals import CLOSES, REFUSALS
 
 STALL = trouble("stall", "never sounds", "stall_first")
@@ -34,4 +34,5 @@ TTS: tuple[Case, ...] = (
     *ONCE.of("tts", STALL, DROP),
     *FLAKY.of("tts", RST),
     *END.of("tts", STALL, DROP),
+    *HOLD.of("tts", STALL, MUTE, DROP, person=True),
 )

@@ -10,11 +10,13 @@ from pipecat.frames.frames import (
     BotStoppedSpeakingFrame,
     EndFrame,
     InterruptionFrame,
+    LLMAssistantPushAggregationFrame,
     LLMFullResponseEndFrame,
     LLMFullResponseStartFrame,
     LLMTextFrame,
     TTSAudioRawFrame,
     TTSSpeakFrame,
+    TTSTextFrame,
 )
 from pipecat.pipeline.pipeline import Pipeline
 from pipecat.pipeline.worker import PipelineParams
@@ -230,6 +232,21 @@ class Endless(ScriptedTTS):
 def test_a_voice_that_has_ended_waits_for_the_others_and_is_not_stuck() -> None:
     spoken = Spoken(ScriptedTTS(), Endless()).say(TTSSpeakFrame("Goodbye."))
     assert spoken.news == []
+
+
+@pytest.mark.parametrize("deed", ["half", "stop", "silence", 0.3, ConnectionResetError("gone"), "say"])
+def test_a_sentence_enters_the_history_once_when_it_was_said(deed):
+    """It would enter in two halves, or with the next one, if a voice that failed had ended it as well."""
+    spoken = Spoken(ScriptedTTS(deed), ScriptedTTS()).say(TTSSpeakFrame(ANSWER), SleepFrame(12))
+    assert spoken.kinds.count(LLMAssistantPushAggregationFrame) == 1
+    words = [index for index, kind in enumerate(spoken.kinds) if kind is TTSTextFrame]
+    assert words[-1] < spoken.kinds.index(LLMAssistantPushAggregationFrame)
+    assert " ".join(spoken.down[index].text.strip() for index in words) == ANSWER
+
+
+def test_what_nobody_can_say_ends_the_agents_turn_all_the_same():
+    spoken = Spoken(ScriptedTTS("half"), ScriptedTTS("half")).say(TTSSpeakFrame(ANSWER), SleepFrame(12))
+    assert spoken.kinds.count(LLMAssistantPushAggregationFrame) == 1
 
 
 def test_when_no_voice_is_left_what_stands_behind_goes_on():

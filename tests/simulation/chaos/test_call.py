@@ -25,3 +25,11 @@ def test_a_database_keeps_no_caller_waiting(fault: str):
     assert result.outcome.struck >= 2
     assert result.outcome.on_record
     assert result.outcome.end_reason == "completed"
+
+
+def test_a_caller_on_hold_was_told_so_once_though_the_voice_broke_off():
+    (case,) = chosen(["tts-drop-hold"], None)
+    result = play_case(case, load_agent("appointments-cloud", environ={}), {})
+    assert result.broken == []
+    (told,) = [line for line in result.transcript if "get somebody for you" in line]
+    assert told.endswith("I'll I'll get somebody for you. Please hold, or say come back, or press 9.")
