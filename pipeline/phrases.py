@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
+import numpy as np
 from loguru import logger
 from pipecat.frames.frames import EndFrame, Frame, TTSAudioRawFrame, TTSSpeakFrame
 from pipecat.pipeline.pipeline import Pipeline
@@ -23,6 +24,9 @@ from transports.line import BROWSER_OUT_HZ, PHONE_HZ
 
 PATIENCE_SECS = 6.0
 """Seconds that a voice may take for one sentence, before the calls."""
+
+LOUD = 100
+"""Root mean square of a 20 ms piece, of 32768, from which it is no silence."""
 
 LOCAL = "local"
 
@@ -122,7 +126,7 @@ class Phrases:
         finally:
             await runner.cancel()
         # Who says twenty letters in half a second has not said them.
-        return bytes(heard.audio) if len(heard.audio) / 2 / rate > len(text) / 40 else None
+        return bytes(heard.audio) if _loud_secs(heard.audio, rate) > len(text) / 40 else None
 
 
 class _Sound(FrameProcessor):
@@ -138,6 +142,14 @@ class _Sound(FrameProcessor):
         if isinstance(frame, TTSAudioRawFrame):
             self.audio += frame.audio
         await self.push_frame(frame, direction)
+
+
+def _loud_secs(pcm: bytes | bytearray, rate: Rate) -> float:
+    """How much of 16-bit audio sounds: a voice that is mute sends silence of the right length."""
+    size = rate // 50
+    pieces = np.frombuffer(pcm, dtype="<i2").astype(np.float32)
+    pieces = pieces[: len(pieces) // size * size].reshape(-1, size)
+    return float(np.count_nonzero(np.sqrt((pieces**2).mean(axis=1)) > LOUD)) / 50
 
 
 def _name(voice: ProviderChoice, config: AgentConfig) -> str:
