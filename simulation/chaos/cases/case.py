@@ -1,7 +1,7 @@
 """One fault of one service, and when it strikes."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from simulation.faults import Fault, FaultKind
@@ -43,7 +43,7 @@ class Moment:
     name: str = "{}"
     """The trouble's name with what this moment adds to it."""
     says: str = "{}"
-    before: tuple[Fault, ...] = field(default=())
+    before: tuple[Fault, ...] = ()
     """What goes wrong before it, so that it can strike at all."""
 
     def of(self, service: Service, *troubles: Trouble, person: bool = False) -> Iterator[Case]:

@@ -1,14 +1,15 @@
 """A database that fails."""
 
 from simulation.chaos.cases.case import Case, Moment, Trouble, trouble
+from simulation.chaos.cases.moments import ALL, END, FIRST, FLAKY
 
 MOMENTS = (
     Moment({"until_secs": 5.0}, "{}-start", "{} for 5 s at first"),
     Moment({"from_turn": 1}, "{}-mid", "{} from mid-call"),
-    Moment({"from_turn": 3}, "{}-end", "{} at the end"),
-    Moment({"times": 1}, "{}-once", "{} once"),
-    Moment({"every": 2}, "{}-flaky", "{} half the time"),
-    Moment({}, "{}-all", "{} all along"),
+    END,
+    FIRST,
+    FLAKY,
+    ALL,
 )
 
 FAILURES: tuple[Trouble, ...] = (

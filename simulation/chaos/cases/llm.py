@@ -1,7 +1,7 @@
 """A language model that fails."""
 
 from simulation.chaos.cases.case import Case, Trouble, trouble
-from simulation.chaos.cases.moments import END, FLAKY, MIDDLE, ONCE, START
+from simulation.chaos.cases.moments import ALL, END, FLAKY, MIDDLE, ONCE
 from simulation.chaos.cases.refusals import REFUSALS
 
 STALL = trouble("stall", "never sends a token", "stall_first")
@@ -26,7 +26,7 @@ ANSWERED: tuple[Trouble, ...] = (
 )
 
 LLM: tuple[Case, ...] = (
-    *START.of("llm", *REFUSALS),
+    *ALL.of("llm", *REFUSALS),
     *MIDDLE.of("llm", *REFUSALS, *ANSWERED),
     *ONCE.of("llm", ERROR_500, STALL),
     *FLAKY.of("llm", ERROR_500, DROP),

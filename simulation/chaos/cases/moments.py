@@ -9,7 +9,7 @@ MID = 2
 LAST = 3
 """The caller's farewell."""
 
-START = Moment({}, "{}-start", "{} all along")
+ALL = Moment({}, "{}-all", "{} all along")
 """Before anybody has said anything, and then throughout."""
 
 DIALLED = Moment({})
@@ -18,6 +18,9 @@ DIALLED = Moment({})
 MIDDLE = Moment({"from_turn": MID})
 
 END = Moment({"from_turn": LAST}, "{}-late", "{} at the end")
+
+FIRST = Moment({"times": 1}, "{}-once", "{} once")
+"""The first thing that is asked."""
 
 ONCE = Moment({"from_turn": MID, "times": 1}, "{}-once", "{} once")
 

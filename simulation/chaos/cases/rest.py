@@ -1,14 +1,13 @@
 """A carrier that does not do what it is asked for, while a person is to be fetched."""
 
 from simulation.chaos.cases.case import Case, Moment, Trouble, trouble
+from simulation.chaos.cases.moments import FIRST
 
 RINGING = Moment({})
 """From the first request on: nobody can be rung."""
 
 JOINING = Moment({"passes": 1}, "join-{}", "rings, then {}")
 """The person rings and says yes; then the two are to be put together."""
-
-ONCE = Moment({"times": 1}, "{}-once", "{} once")
 
 FAILURES: tuple[Trouble, ...] = (
     trouble("401", "refuses the account", "http_401"),
@@ -27,5 +26,5 @@ FAILURES: tuple[Trouble, ...] = (
 REST: tuple[Case, ...] = (
     *RINGING.of("rest", *FAILURES, person=True),
     *JOINING.of("rest", *FAILURES, person=True),
-    *ONCE.of("rest", *FAILURES, person=True),
+    *FIRST.of("rest", *FAILURES, person=True),
 )

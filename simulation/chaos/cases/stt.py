@@ -1,7 +1,7 @@
 """Speech recognition that fails."""
 
 from simulation.chaos.cases.case import Case, Trouble, trouble
-from simulation.chaos.cases.moments import DIALLED, END, FLAKY, MIDDLE, ONCE, REDIALLED, START
+from simulation.chaos.cases.moments import ALL, DIALLED, END, FLAKY, MIDDLE, ONCE, REDIALLED
 from simulation.chaos.cases.refusals import CLOSES, REFUSALS
 
 STALL = trouble("stall", "says nothing more", "stall_first")
@@ -29,7 +29,7 @@ HEARD: tuple[Trouble, ...] = (
 
 STT: tuple[Case, ...] = (
     *DIALLED.of("stt", *REFUSALS, CLOSES),
-    *START.of("stt", STALL, EMPTY, DROP),
+    *ALL.of("stt", STALL, EMPTY, DROP),
     *MIDDLE.of("stt", *HEARD),
     *REDIALLED.of("stt", *REFUSALS, CLOSES),
     *ONCE.of("stt", MUTE, RST),

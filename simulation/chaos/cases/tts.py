@@ -1,7 +1,7 @@
 """A voice that fails."""
 
 from simulation.chaos.cases.case import Case, Trouble, trouble
-from simulation.chaos.cases.moments import DIALLED, END, FLAKY, HOLD, MIDDLE, ONCE, REDIALLED, START
+from simulation.chaos.cases.moments import ALL, DIALLED, END, FLAKY, HOLD, MIDDLE, ONCE, REDIALLED
 from simulation.chaos.cases.refusals import CLOSES, REFUSALS
 
 STALL = trouble("stall", "never sounds", "stall_first")
@@ -28,7 +28,7 @@ SPOKEN: tuple[Trouble, ...] = (
 
 TTS: tuple[Case, ...] = (
     *DIALLED.of("tts", *REFUSALS, CLOSES),
-    *START.of("tts", STALL, MUTE, DROP),
+    *ALL.of("tts", STALL, MUTE, DROP),
     *MIDDLE.of("tts", *SPOKEN),
     *REDIALLED.of("tts", *REFUSALS, CLOSES),
     *ONCE.of("tts", STALL, DROP),
